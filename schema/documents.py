@@ -1,0 +1,147 @@
+"""What the facts stand on: sources, articles and their parts, stories, and records of public data sets."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from schema.base import Base, Moment, reference, term
+from schema.vocabulary import DatePrecision, FlagKind, PartKind, Reliability, SourceKind, StoryRole
+
+
+class Source(Base):
+    """Where articles and records come from."""
+
+    __tablename__ = "source"
+    __table_args__ = ({"comment": __doc__},)
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="Slug of the name")
+    name: Mapped[str] = mapped_column(unique=True, comment="Name of the outlet, agency, organ or data set")
+    kind: Mapped[SourceKind] = term(SourceKind, "kind", "What sort of source it is")
+    reliability: Mapped[Reliability] = term(
+        Reliability, "reliability", "Admiralty grade of the source", server_default="F"
+    )
+    url: Mapped[str | None] = mapped_column(comment="Home page")
+    note: Mapped[str | None] = mapped_column(comment="What an analyst must know of it")
+
+
+class Article(Base):
+    """One text as one source published it; the text is kept unchanged, so that offsets hold."""
+
+    __tablename__ = "article"
+    __table_args__ = (
+        CheckConstraint("char_count > 0", name="char_count"),
+        CheckConstraint("(published_on is null) = (published_precision is null)", name="published"),
+        {"comment": __doc__},
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="'a-' and a hash of the text and where it appeared")
+    source_id: Mapped[str | None] = reference("source.id", "Who published it")
+    url: Mapped[str | None] = mapped_column(index=True, comment="Address it was published at")
+    title: Mapped[str | None] = mapped_column(comment="Headline")
+    byline: Mapped[str | None] = mapped_column(comment="Who wrote it")
+    dateline: Mapped[str | None] = mapped_column(comment="Place and day before the first sentence")
+    agency: Mapped[str | None] = mapped_column(comment="News agency the text names as its origin")
+    published_on: Mapped[dt.date | None] = mapped_column(
+        index=True, comment="Day of publication; or first of its month or year"
+    )
+    published_precision: Mapped[DatePrecision | None] = term(
+        DatePrecision, "published_precision", "How exactly the day of publication is known"
+    )
+    language: Mapped[str | None] = mapped_column(comment="ISO 639-1 code, detected")
+    text: Mapped[str] = mapped_column(comment="The whole text, unchanged; offsets count its characters from 0")
+    text_sha256: Mapped[str] = mapped_column(index=True, comment="SHA-256 of the text in UTF-8, in hexadecimal")
+    char_count: Mapped[int] = mapped_column(comment="Length of the text in characters")
+    encoding: Mapped[str | None] = mapped_column(comment="Encoding that the bytes of the text were read in")
+    coder: Mapped[str | None] = mapped_column(comment="Coder and version that coded it last; empty: not coded")
+    note: Mapped[str | None] = mapped_column(comment="What whoever supplied it said of it")
+    recorded_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When the database learned of it (UTC)")
+    run_id: Mapped[str] = reference("load_run.id", "Run that stored it")
+
+
+class ArticlePart(Base):
+    """A stretch of an article's text and what it is: headline, paragraph, byline, copyright line."""
+
+    __tablename__ = "article_part"
+    __table_args__ = (
+        CheckConstraint("0 <= start_char and start_char < end_char", name="span"),
+        {"comment": __doc__},
+    )
+
+    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
+    start_char: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="First character")
+    end_char: Mapped[int] = mapped_column(comment="One past the last character")
+    kind: Mapped[PartKind] = term(PartKind, "kind", "What the stretch is")
+
+
+class ArticleFlag(Base):
+    """A doubt about the quality of an article."""
+
+    __tablename__ = "article_flag"
+    __table_args__ = ({"comment": __doc__},)
+
+    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
+    kind: Mapped[FlagKind] = term(FlagKind, "kind", "What is doubtful", primary_key=True)
+    detail: Mapped[str] = mapped_column(comment="The words or figures that raised it")
+
+
+class Sentence(Base):
+    """A sentence of an article."""
+
+    __tablename__ = "sentence"
+    __table_args__ = (
+        CheckConstraint("0 <= start_char and start_char < end_char", name="span"),
+        {"comment": __doc__},
+    )
+
+    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
+    start_char: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="First character")
+    end_char: Mapped[int] = mapped_column(comment="One past the last character")
+
+
+class Story(Base):
+    """Articles that tell one story."""
+
+    __tablename__ = "story"
+    __table_args__ = ({"comment": __doc__},)
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="'s-' and a hash of its first article")
+    title: Mapped[str | None] = mapped_column(comment="Headline of its first article")
+
+
+class StoryArticle(Base):
+    """An article's place in a story: an account of its own, or a copy of another."""
+
+    __tablename__ = "story_article"
+    __table_args__ = (
+        CheckConstraint("score between 0 and 1", name="score"),
+        CheckConstraint("(role = 'origin') = (copied_from_id is null)", name="copied_from"),
+        {"comment": __doc__},
+    )
+
+    story_id: Mapped[str] = reference("story.id", "Story", on_delete="CASCADE", primary_key=True)
+    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
+    role: Mapped[StoryRole] = term(StoryRole, "role", "Account of its own or copy")
+    copied_from_id: Mapped[str | None] = reference("article.id", "Article it copies")
+    score: Mapped[float | None] = mapped_column(comment="How surely it is a copy, 0 to 1")
+
+
+class DatasetRecord(Base):
+    """A row of a public data set as it was released."""
+
+    __tablename__ = "dataset_record"
+    __table_args__ = (
+        CheckConstraint("first_seen <= last_seen", name="seen"),
+        UniqueConstraint("source_id", "release", "locator"),
+        {"comment": __doc__},
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="'d-' and a hash of data set and key")
+    source_id: Mapped[str] = reference("source.id", "Data set")
+    release: Mapped[str] = mapped_column(comment="Release or edition of the data set")
+    locator: Mapped[str] = mapped_column(comment="Line, key or path of the row in that release")
+    raw: Mapped[Any] = mapped_column(JSON, comment="The row's values as released")
+    first_seen: Mapped[dt.date] = mapped_column(comment="First release or day that has it")
+    last_seen: Mapped[dt.date] = mapped_column(comment="Last release or day that has it")
+    run_id: Mapped[str] = reference("load_run.id", "Run that stored it")

@@ -1,0 +1,32 @@
+"""The errors that a user may meet; each message says what happened, to which thing, and what to do next."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SqnError(Exception):
+    """Base of the family; the command line prints it as one line and exits with `exit_code`."""
+
+    exit_code = 1
+
+
+class SourceError(SqnError):
+    """Input that cannot be read or is not what its loader expects."""
+
+
+class QueryError(SqnError):
+    """A question, statement or parameter that cannot be answered."""
+
+    exit_code = 2
+
+
+class ConfigError(SqnError):
+    """A setting, reference list, lexicon or database that is not as it must be."""
+
+    exit_code = 2
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """` Did you mean …?` for the nearest known names, or nothing."""
+    near = get_close_matches(wrong.lower(), list(known), n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(near)}?" if near else ""

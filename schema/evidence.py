@@ -1,0 +1,94 @@
+"""Why a fact is believed: the sentence or record that says so, what each says of a field, what people decided."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from schema.base import Base, Moment, reference, term
+from schema.vocabulary import AttributionKind, EvidenceStance, Modality, ReviewDecision, Verdict
+
+
+class Evidence(Base):
+    """A clause of an article, or a record of a data set, that speaks for or against a fact."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        CheckConstraint("(article_id is null) <> (dataset_record_id is null)", name="one_origin"),
+        CheckConstraint(
+            "(article_id is null) = (start_char is null) and (article_id is null) = (end_char is null)",
+            name="span_of_article",
+        ),
+        CheckConstraint("0 <= start_char and start_char < end_char", name="span"),
+        CheckConstraint("confidence between 0 and 1", name="confidence"),
+        CheckConstraint("attribution <> 'outlet' or speaker is null", name="speaker"),
+        {"comment": __doc__},
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="'e-' and a hash of fact, origin and place")
+    fact_id: Mapped[str] = reference("fact.id", "Fact", on_delete="CASCADE")
+    article_id: Mapped[str | None] = reference("article.id", "Article, or empty for a record")
+    start_char: Mapped[int | None] = mapped_column(comment="First character of the clause in the article's text")
+    end_char: Mapped[int | None] = mapped_column(comment="One past its last character")
+    dataset_record_id: Mapped[str | None] = reference("dataset_record.id", "Record of a data set, else empty")
+    attribution: Mapped[AttributionKind] = term(AttributionKind, "attribution", "Whose claim it is")
+    speaker: Mapped[str | None] = mapped_column(comment="Who is quoted, in the text's words")
+    speaker_id: Mapped[str | None] = reference("actor.id", "The speaker, if a known actor")
+    via: Mapped[str | None] = mapped_column(comment="Other outlet through which the claim came, in the text's words")
+    modality: Mapped[Modality] = term(Modality, "modality", "How the clause puts it")
+    stance: Mapped[EvidenceStance] = term(EvidenceStance, "stance", "For the fact or against it")
+    extractor: Mapped[str] = mapped_column(comment="Coder that found it")
+    extractor_version: Mapped[str] = mapped_column(comment="Version of the coder with its lexicon and model")
+    rule: Mapped[str | None] = mapped_column(comment="Lexicon entry or rule that fired")
+    confidence: Mapped[float] = mapped_column(comment="How surely the clause says so, 0 to 1")
+    recorded_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When the database learned of it (UTC)")
+    run_id: Mapped[str] = reference("load_run.id", "Run that stored it")
+
+
+class Assertion(Base):
+    """What one piece of evidence says of one field of its fact."""
+
+    __tablename__ = "assertion"
+    __table_args__ = ({"comment": __doc__},)
+
+    evidence_id: Mapped[str] = reference("evidence.id", "Evidence", on_delete="CASCADE", primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True, comment="Field of the fact's table: formality, quantity")
+    value: Mapped[str] = mapped_column(primary_key=True, comment="Its value there; several rows for several values")
+
+
+class Review(Base):
+    """What a person decided about a fact; never overwritten by a machine."""
+
+    __tablename__ = "review"
+    __table_args__ = ({"comment": __doc__},)
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="Time-ordered unique id")
+    fact_id: Mapped[str] = reference("fact.id", "Fact")
+    reviewer: Mapped[str] = mapped_column(comment="Who decided")
+    decision: Mapped[ReviewDecision] = term(ReviewDecision, "decision", "What was decided")
+    before: Mapped[Any] = mapped_column(JSON, comment="The fact before")
+    after: Mapped[Any] = mapped_column(JSON, comment="The fact after")
+    note: Mapped[str | None] = mapped_column(comment="Why")
+    decided_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
+
+
+class Judgement(Base):
+    """Two facts are the same, different, or unsure: a merge that can be undone."""
+
+    __tablename__ = "judgement"
+    __table_args__ = (
+        CheckConstraint("left_id < right_id", name="pair"),
+        CheckConstraint("score between 0 and 1", name="score"),
+        {"comment": __doc__},
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="Time-ordered unique id")
+    left_id: Mapped[str] = reference("fact.id", "One fact, the lesser id")
+    right_id: Mapped[str] = reference("fact.id", "The other fact")
+    verdict: Mapped[Verdict] = term(Verdict, "verdict", "What was judged")
+    score: Mapped[float | None] = mapped_column(comment="Likeness, 0 to 1, if a machine judged")
+    reasons: Mapped[Any] = mapped_column(JSON, comment="What spoke for it")
+    judged_by: Mapped[str] = mapped_column(comment="Person, or resolver and version")
+    judged_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
+    undone_at: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When it was taken back (UTC)")
