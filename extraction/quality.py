@@ -1,0 +1,80 @@
+"""Doubts about a text: weekdays that do not fit, the smell of machine rewording, language, a date to be guessed."""
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+import py3langid
+
+from extraction.calendar import WrittenDate, nearest_year, written_dates
+from extraction.clean import plain
+from extraction.layout import INVENTED_AUTHOR, Layout
+from schema.vocabulary import DatePrecision, FlagKind, PartKind
+
+# "– Jane Doe (jdoe) March 20, 2022": the foot of an embedded post names its writer twice.
+POST_FOOT = re.compile(r"- ?(?P<first>[A-Z][\w'-]+) (?P<last>[A-Z][\w'-]+) \(@?(?P<handle>\w+)\)")
+COPYRIGHT_YEAR = re.compile(r"(?:©|\(c\)|copyright)\D{0,12}((?:19|20)\d\d)", re.IGNORECASE)
+LANGUAGE_SAMPLE = 3000
+
+
+class Flag(NamedTuple):
+    kind: FlagKind
+    detail: str
+
+
+def language_of(text: str) -> str:
+    """ISO 639-1 code of the text's language."""
+    code, _ = py3langid.classify(text[:LANGUAGE_SAMPLE])
+    return str(code)
+
+
+def date_in(text: str, layout: Layout) -> tuple[dt.date, DatePrecision, str] | None:
+    """The publication day that the furniture of a text tells, with its precision and the words; None if it tells none."""
+    clean = plain(text)
+    furniture = [
+        part.span for part in layout.parts if part.kind not in (PartKind.BODY, PartKind.HEADING, PartKind.TITLE)
+    ]
+    for span in furniture:
+        for found in written_dates(span.of(clean)):
+            if found.year:
+                words = text[span.start + found.start : span.start + found.end]
+                return dt.date(found.year, found.month, found.day), DatePrecision.DAY, words
+    for span in furniture:
+        if match := COPYRIGHT_YEAR.search(span.of(clean)):
+            return dt.date(int(match[1]), 1, 1), DatePrecision.YEAR, match[0]
+    return None
+
+
+def flags_of(text: str, layout: Layout, published_on: dt.date | None) -> list[Flag]:
+    """Doubts about the quality of a text, each with the words that raised it."""
+    clean = plain(text)
+    flags = []
+    wrong_days = [text[found.start : found.end] for found in written_dates(clean) if misfit(found, published_on)]
+    if wrong_days:
+        flags.append(Flag(FlagKind.WEEKDAY_MISMATCH, "; ".join(wrong_days)))
+    if smells := machine_smells(clean, layout):
+        flags.append(Flag(FlagKind.MACHINE_REWORDED, "; ".join(smells)))
+    return flags
+
+
+def misfit(found: WrittenDate, published_on: dt.date | None) -> bool:
+    if found.weekday is None or (found.year is None and published_on is None):
+        return False
+    if found.year is not None:
+        day = dt.date(found.year, found.month, found.day)
+    else:
+        assert published_on
+        day = nearest_year(found.month, found.day, published_on)
+    return day.weekday() != found.weekday
+
+
+def machine_smells(clean: str, layout: Layout) -> list[str]:
+    smells = []
+    for span in layout.spans(PartKind.BOILERPLATE):
+        words = span.of(clean)
+        if INVENTED_AUTHOR.match(words):
+            smells.append(f"invented author: {words[:60]}")
+        foot = POST_FOOT.match(words)
+        if foot and foot["last"][:4].lower() not in foot["handle"].lower():
+            smells.append(f"name and handle of a post differ: {foot[0]}")
+    return smells

@@ -1,0 +1,149 @@
+"""Transfers told in a sentence: who hands what to whom, and how far it has come."""
+
+from itertools import product
+
+from extraction.attribution import attribution
+from extraction.dates import when
+from extraction.deeds import HANDING, Deed, action_of, read_deed
+from extraction.discourse import Discourse
+from extraction.drafts import Draft, clause_span, modality_of
+from extraction.events import Event
+from extraction.factuality import Reality, Status, status
+from extraction.trees import Sentence, Token
+from extraction.values import Party, Response, Thing, Transfer
+from schema.vocabulary import Decision, Mode, TransferStage, WeaponLevel
+
+GIVING_WORDS = frozenset("aid donate donation pledge package assistance gift grant".split())
+TENTATIVE = frozenset(("may", "might", "could"))
+AFTER = frozenset(("since", "after", "following", "with", "over", "despite", "for"))
+BOUGHT = ("ordered",)
+
+
+def transfer_draft(
+    d: Discourse,
+    event: Event,
+    supplier: Party | None,
+    recipient: Party | None,
+    things: tuple[Thing, ...],
+    stage: TransferStage,
+    standing: Status,
+    deed: Deed | None = None,
+) -> Draft:
+    s, token = event.sentence, event.token
+    return Draft(
+        Transfer(supplier, recipient, mode_of(event, deed), stage),
+        things,
+        when(d.text, s, token, d.published_on),
+        clause_span(d, s, token),
+        s,
+        token,
+        attribution(d, s, token),
+        modality_of(standing),
+        rule=event.frame.roleset,
+        event=event,
+    )
+
+
+def mode_of(event: Event, deed: Deed | None = None) -> Mode:
+    frames = [event.frame] + ([deed.event.frame] if deed and deed.event else [])
+    for frame in reversed(frames):
+        if frame.mode and frame.mode is not Mode.UNSPECIFIED:
+            return frame.mode
+    clause = {token.lemma for token in event.sentence.subtree(event.token)}
+    return Mode.GIFT if clause & GIVING_WORDS else Mode.UNSPECIFIED
+
+
+def transfer_drafts(d: Discourse, event: Event) -> list[Draft]:
+    """The transfers that an event tells; a delivery that is ruled out for the future is a refusal."""
+    s, token, act = event.sentence, event.token, event.frame.act
+    standing = status(s, token)
+    deed = read_deed(d, s, event)
+    if deed is None or not deed.things or deed.core not in (*HANDING, "deploy", "coproduce"):
+        return []
+    stage = stage_of(s, event, deed, standing)
+    if standing.negated or deed.negated:
+        return refusals(d, event, deed, standing)
+    if stage is None or not enough(d, deed):
+        return []
+    if act in ("give", "get", "contract", "deploy", "coproduce") and token.is_noun and not presupposed(s, token, event):
+        return []
+    return [
+        transfer_draft(d, event, supplier, recipient, deed.things, stage, standing, deed)
+        for supplier, recipient in product(deed.giver or (None,), deed.taker or place_taker(d, deed) or (None,))
+        if not (supplier and recipient and supplier.principal == recipient.principal)
+    ]
+
+
+def place_taker(d: Discourse, deed: Deed) -> tuple[Party, ...]:
+    """On whose soil a weapon is stationed."""
+    from extraction.parties import parties
+
+    if deed.core != "deploy" or deed.event is None:
+        return ()
+    return tuple(p for head in deed.event.role("place") for p in parties(d, deed.sentence, head))
+
+
+def enough(d: Discourse, deed: Deed) -> bool:
+    """Whether enough is told to speak of a transfer: both sides, or one and a named type."""
+    sides = bool(deed.giver) + bool(deed.taker or place_taker(d, deed))
+    named = any(d.reference.weapons[t.weapon].level is not WeaponLevel.CATEGORY for t in deed.things)
+    return sides == 2 or (sides == 1 and named)
+
+
+def stage_of(s: Sentence, event: Event, deed: Deed, standing: Status) -> TransferStage | None:
+    """How far the transfer has come, by the frame and the tense; None if it is only thought of."""
+    stage = event.frame.stage
+    if deed.stopped is not None:
+        own = deed.stopped.frame.stage
+        return TransferStage(own) if own and standing.reality is Reality.REAL else None
+    if event.frame.act in ("offer", "pledge", "negotiate"):
+        return TransferStage(stage) if stage and standing.reality is not Reality.POSSIBLE else None
+    if standing.reality is Reality.PLANNED:
+        return TransferStage.APPROVED
+    if standing.reality is Reality.POSSIBLE:
+        helpers = {kid.lower for kid in s.children(event.token, "aux")}
+        return (
+            TransferStage.NEGOTIATING if helpers & TENTATIVE and event.token.dep in ("ROOT", "ccomp", "conj") else None
+        )
+    inner = deed.event.frame.stage if deed.event else None
+    if inner:
+        return TransferStage(inner)
+    progressive = event.token.tag == "VBG" and any(
+        kid.lower in ("is", "are", "'s", "'re") for kid in s.children(event.token, "aux")
+    )
+    if deed.core == "coproduce" or progressive:
+        return TransferStage.APPROVED
+    return TransferStage.DELIVERED
+
+
+def presupposed(s: Sentence, token: Token, event: Event) -> bool:
+    """Whether a noun speaks of a transfer that has happened: `Turkey's purchase of the S-400`, `since its delivery in July`."""
+    if event.frame.stage in BOUGHT and event.frame.act in ("get", "contract"):
+        return True
+    above = s.parent(token)
+    return above is not None and token.dep == "pobj" and above.lower in AFTER
+
+
+def refusals(d: Discourse, event: Event, deed: Deed, standing: Status) -> list[Draft]:
+    """`will not send tanks`: an answer, whether or not the text has the request."""
+    if standing.reality is not Reality.PLANNED or event.frame.act not in ("give", "deploy", "coproduce"):
+        return []
+    s, token = event.sentence, event.token
+    action, _ = action_of(
+        d, Deed(deed.core, deed.event, s, token, deed.giver, deed.taker, deed.things), deed.taker, deed.giver
+    )
+    return [
+        Draft(
+            Response(responder, asker, Decision.REFUSED, action),
+            deed.things,
+            when(d.text, s, token, d.published_on),
+            clause_span(d, s, token),
+            s,
+            token,
+            attribution(d, s, token),
+            modality_of(standing),
+            rule=event.frame.roleset,
+            event=event,
+        )
+        for responder, asker in product(deed.giver, deed.taker or (None,))
+    ]
