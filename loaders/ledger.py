@@ -1,0 +1,129 @@
+"""The ledger of runs: who loaded what, how it went, and every record that could not be taken."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Engine, insert, update
+
+from loaders.version import code_version
+from schema.engine import writing
+from schema.errors import SqnError
+from schema.models import LoadRun, RejectedRecord
+from schema.vocabulary import RunStatus
+
+MOST_RAW = 1 << 20  # bytes of a rejected record that are kept
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def new_id(prefix: str) -> str:
+    """A unique id that sorts by time."""
+    return f"{prefix}-{now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A record that cannot be taken: where it stands, why, and its bytes (`size` counts the whole record)."""
+
+    locator: str
+    reason: str
+    raw: bytes
+    size: int | None = None
+
+
+@dataclass
+class Counts:
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    facts: int = 0
+
+    @property
+    def read(self) -> int:
+        return self.inserted + self.updated + self.unchanged + self.rejected
+
+
+@dataclass
+class Run:
+    """A run under way: its id, what it has counted, and the rejects it has met so far."""
+
+    id: str
+    loader: str
+    source: str
+    counts: Counts = field(default_factory=Counts)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def reject(self, connection: Connection, reject: Reject) -> None:
+        """Keeps a record that cannot be taken, in the transaction of its batch."""
+        taken = sum(1 for other in self.rejects if other.locator == reject.locator)
+        locator = f"{reject.locator} ({taken + 1})" if taken else reject.locator
+        connection.execute(
+            insert(RejectedRecord).values(
+                run_id=self.id,
+                locator=locator,
+                reason=reject.reason,
+                raw=reject.raw[:MOST_RAW],
+                raw_size=reject.size if reject.size is not None else len(reject.raw),
+                rejected_at=now(),
+            )
+        )
+        self.rejects.append(reject)
+        self.counts.rejected += 1
+
+    def save(self, connection: Connection) -> None:
+        """Writes the counts so far, in the transaction of a batch."""
+        connection.execute(update(LoadRun).where(LoadRun.id == self.id).values(**values(self.counts)))
+
+
+def values(counts: Counts) -> dict[str, int]:
+    return {
+        "read": counts.read,
+        "inserted": counts.inserted,
+        "updated": counts.updated,
+        "unchanged": counts.unchanged,
+        "rejected": counts.rejected,
+        "facts": counts.facts,
+    }
+
+
+@contextmanager
+def run_of(engine: Engine, loader: str, source: str) -> Iterator[Run]:
+    """A run in the ledger: marked succeeded at the end, or failed with the reason if anything raises."""
+    run = Run(new_id("run"), loader, source)
+    with writing(engine) as connection:
+        connection.execute(
+            insert(LoadRun).values(
+                id=run.id,
+                loader=loader,
+                source=source,
+                status=RunStatus.RUNNING,
+                started_at=now(),
+                code_version=code_version(),
+            )
+        )
+    try:
+        yield run
+    except BaseException as error:
+        finish(engine, run, RunStatus.FAILED, str(error) or type(error).__name__)
+        raise
+    if run.counts.read and run.counts.rejected == run.counts.read:
+        finish(engine, run, RunStatus.FAILED, "no record could be taken")
+    else:
+        finish(engine, run, RunStatus.SUCCEEDED, None)
+
+
+def finish(engine: Engine, run: Run, status: RunStatus, message: str | None) -> None:
+    # The counts on record are those of the last batch that was committed.
+    closing = update(LoadRun).where(LoadRun.id == run.id).values(status=status, finished_at=now(), message=message)
+    try:
+        with writing(engine) as connection:
+            connection.execute(closing)
+    except SqnError:
+        if status is RunStatus.SUCCEEDED:
+            raise  # a failing run is reported by the error that ended it
