@@ -1,0 +1,76 @@
+"""Asks a saved question: parameters read, resolved against the data, and bound."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from extraction.exchange import slug
+from schema.errors import QueryError, did_you_mean
+from workbench.library import Parameter, find
+from workbench.runner import Result, execute, opened
+
+NAMES = {
+    "weapon": "select name, weapon_id from weapon_name union all select id, id from weapon_system",
+    "actor": "select name, actor_id from actor_name union all select id, id from actor",
+    "article": "select id, id from article",
+}
+
+
+def ask(folder: Path, name: str, given: Mapping[str, str | None]) -> Result:
+    """The answer to a saved question on the current snapshot of a folder.
+
+    Raises QueryError for an unknown question or parameter, or a value that cannot be read or is not in the data.
+    """
+    question = find(name)
+    known = {parameter.name for parameter in question.parameters}
+    for wrong in set(given) - known:
+        raise QueryError(f"{name} has no parameter {wrong!r}.{did_you_mean(wrong, known)} It takes: {listed(known)}")
+    with opened(folder) as (connection, snapshot):
+        values = {p.name: value(connection, p, given.get(p.name, p.default)) for p in question.parameters}
+        return execute(connection, snapshot, question.sql, values)
+
+
+def listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"
+
+
+def value(connection: duckdb.DuckDBPyConnection, parameter: Parameter, written: str | None) -> Any:
+    """What is bound for a parameter: its text read as its type, names led to their ids, NULL if left out."""
+    if written is None or written == "":
+        if parameter.optional:
+            return None
+        raise QueryError(f"--{parameter.name} needs a value ({parameter.kind}: {parameter.says})")
+    try:
+        if parameter.kind == "date":
+            return dt.date.fromisoformat(written)
+        if parameter.kind == "integer":
+            return int(written)
+        if parameter.kind == "number":
+            return float(written)
+    except ValueError as error:
+        example = {"date": "2020-02-20", "integer": "3", "number": "0.5"}[parameter.kind]
+        raise QueryError(f"--{parameter.name} is {written!r}, not a {parameter.kind} such as {example}") from error
+    if parameter.kind == "choice" and written not in parameter.options:
+        hint = did_you_mean(written, parameter.options)
+        raise QueryError(f"--{parameter.name} is {written!r}; one of: {', '.join(parameter.options)}.{hint}")
+    if parameter.kind in NAMES:
+        return resolved(connection, parameter, written)
+    return written
+
+
+def resolved(connection: duckdb.DuckDBPyConnection, parameter: Parameter, written: str) -> str:
+    """The id that a name means, however it is spelt: S400, s-400, Türkiye. Raises QueryError with the nearest names."""
+    names = connection.execute(NAMES[parameter.kind]).fetchall()
+    exact = {name: key for name, key in names}
+    if written in exact:
+        return str(exact[written])
+    by_slug: dict[str, str] = {}
+    for name, key in names:
+        by_slug.setdefault(slug(name), key)
+    if found := by_slug.get(slug(written)):
+        return found
+    hint = did_you_mean(slug(written), by_slug)
+    raise QueryError(f"--{parameter.name}: no {parameter.kind} called {written!r} is in the data.{hint}")

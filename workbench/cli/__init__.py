@@ -1,0 +1,1 @@
+"""The command line `sqn`: stdout is data, stderr is narration, an error is one line."""

@@ -1,0 +1,201 @@
+"""Commands that ask: saved questions, SQL, what there is, and the sentence behind a row."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from schema.settings import from_environment
+from workbench.asking import ask as ask_question
+from workbench.library import Parameter, Question, library
+from workbench.output import FORMATS, rendered
+from workbench.runner import Result, run
+
+FORMAT = click.Option(
+    ["--format", "form"], type=click.Choice(FORMATS), help="Output format [default: table on a terminal, else csv]."
+)
+
+
+def show(result: Result, form: str | None) -> None:
+    form = form or ("table" if sys.stdout.isatty() else "csv")
+    click.echo(rendered(result, form), nl=False)
+
+
+class Questions(click.Group):
+    """A group whose commands are the saved questions, their parameters as options."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(library())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = library().get(cmd_name)
+        return None if found is None else command_of(found)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in library():
+            from workbench.library import find
+
+            find(args[0])  # raises with the nearest names
+        return super().resolve_command(ctx, args)
+
+
+def command_of(question: Question) -> click.Command:
+    def answer(form: str | None, **given: str | None) -> None:
+        told = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
+        show(ask_question(from_environment().snapshots, question.name, told), form)
+
+    note = f"\n\n{question.note}" if question.note else ""
+    return click.Command(
+        question.name,
+        params=[*(option_of(parameter) for parameter in question.parameters), FORMAT],
+        callback=answer,
+        help=f"{question.question}{note}",
+        short_help=question.title,
+    )
+
+
+def option_of(parameter: Parameter) -> click.Option:
+    kind = "|".join(parameter.options) or parameter.kind
+    default = f" [default: {parameter.default}]" if parameter.default else ""
+    return click.Option(
+        [f"--{parameter.name.replace('_', '-')}", parameter.name], metavar=kind.upper(), help=parameter.says + default
+    )
+
+
+ask = Questions(
+    "ask",
+    help="Ask a saved question. `sqn ask NAME --help` shows its parameters.",
+    subcommand_metavar="NAME [--PARAMETER VALUE]…",
+)
+
+
+@click.command(params=[FORMAT])
+@click.argument("statement")
+def sql(statement: str, form: str | None) -> None:
+    """Answer one SELECT on the current snapshot; `-` reads it from stdin."""
+    text = sys.stdin.read() if statement == "-" else statement
+    show(run(from_environment().snapshots, text), form)
+
+
+@click.command(params=[FORMAT])
+def questions(form: str | None) -> None:
+    """List the saved questions by subject."""
+    listed = [
+        {"name": q.name, "subject": q.subject, "question": q.question, "parameters": [p.name for p in q.parameters]}
+        for q in sorted(library().values(), key=lambda q: (q.subject, q.name))
+    ]
+    show_listing(listed, form)
+
+
+@click.command(params=[FORMAT])
+@click.argument("name", required=False)
+def tables(name: str | None, form: str | None) -> None:
+    """List the views and tables of the snapshot, or the columns of one, with what they mean."""
+    folder = from_environment().snapshots
+    if name is None:
+        listing = """
+            select view_name as name, 'view' as kind, comment as meaning from duckdb_views() where not internal
+            union all
+            select table_name, 'table', comment from duckdb_tables()
+            order by kind desc, name
+        """
+        show(run(folder, listing), form)
+        return
+    columns = """
+        select column_name as name, data_type as type, comment as meaning
+        from duckdb_columns() where table_name = $name and not internal order by column_index
+    """
+    result = run(folder, columns, {"name": name})
+    if not result.rows:
+        from schema.errors import QueryError, did_you_mean
+
+        known = [
+            row[0]
+            for row in run(
+                folder,
+                "select table_name from duckdb_tables() union select view_name from duckdb_views() where not internal",
+            ).rows
+        ]
+        raise QueryError(f"no table or view {name!r}.{did_you_mean(name, known)} `sqn tables` lists them")
+    show(result, form)
+
+
+@click.command()
+@click.argument("identifier")
+def evidence(identifier: str) -> None:
+    """Show the sentence behind a row, in its article: by evidence_id or the id of a fact."""
+    from schema.errors import QueryError
+
+    folder = from_environment().snapshots
+    found = run(
+        folder,
+        "select quotes.*, article.text from quotes join article on article.id = quotes.article_id "
+        "where evidence_id = $id or fact_id = $id order by stance desc, published_on, article_id, start_char",
+        {"id": identifier},
+    ).records()
+    if not found:
+        raise QueryError(
+            f"no evidence or fact {identifier!r} in the snapshot; ids stand in the columns evidence_id and …_id"
+        )
+    console = Console(soft_wrap=False)
+    for quote in found:
+        console.print(heading(quote))
+        console.print(passage(quote))
+        console.print()
+
+
+def heading(quote: Mapping[str, Any]) -> Text:
+    who = quote["attribution"] + (f": {quote['speaker']}" if quote["speaker"] else "")
+    day = quote["published_on"].isoformat() if quote["published_on"] else "no date"
+    title = quote["title"] or "(no headline)"
+    return Text.assemble(
+        (title, "bold"),
+        f"\n{quote['source']}, {day} · {quote['kind']} · {who} · {quote['stance']}\n",
+        (quote["evidence_id"], "dim"),
+    )
+
+
+def passage(quote: Mapping[str, Any]) -> Text:
+    """The paragraph around a quote with the quote highlighted; marked by » « where there is no colour."""
+    text, start, end = quote["text"], int(quote["start_char"]), int(quote["end_char"])
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    plain = not sys.stdout.isatty()
+    left, right = ("»", "«") if plain else ("", "")
+    return Text.assemble(text[first:start], (left + text[start:end] + right, "bold reverse"), text[end:last])
+
+
+@click.command(params=[FORMAT])
+def snapshots(form: str | None) -> None:
+    """List the snapshots that are kept, the newest first."""
+    from loaders.publish import manifests
+
+    listed = [
+        {
+            "id": s.id,
+            "created_at": s.created_at,
+            "facts": s.rows.get("fact", 0),
+            "articles": s.rows.get("article", 0),
+            "newest_article": s.newest_article,
+            "schema": s.schema_revision,
+            "code": s.code_version,
+            "sha256": s.sha256[:12],
+        }
+        for s in manifests(from_environment().snapshots)
+    ]
+    show_listing(listed, form)
+
+
+def show_listing(listed: list[dict[str, Any]], form: str | None) -> None:
+    """A list that does not come from a query, in the same formats."""
+    from loaders.publish import Snapshot
+
+    nothing = Snapshot("", "", "", "", "", None, {}, "")
+    columns = tuple(listed[0]) if listed else ("name",)
+    show(Result(columns, tuple(tuple(row.values()) for row in listed), nothing), form)

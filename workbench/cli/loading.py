@@ -1,0 +1,169 @@
+"""Commands that fill, keep and publish the record."""
+
+import os
+import time
+from pathlib import Path
+
+import click
+from rich.markup import escape
+from sqlalchemy import Engine
+
+from schema.errors import SqnError
+from schema.settings import CHECKOUT, from_environment
+from workbench.cli.say import progress, say
+
+SHOWN_REJECTS = 10
+
+
+@click.group(invoke_without_command=True)
+@click.option("--list", "listing", is_flag=True, help="List the loaders.")
+@click.pass_context
+def load(context: click.Context, listing: bool) -> None:
+    """Load a source into the record."""
+    if listing:
+        for name in sorted(load.commands):
+            click.echo(f"{name}\t{load.commands[name].get_short_help_str()}")
+    elif context.invoked_subcommand is None:
+        raise click.UsageError("name a loader: " + ", ".join(sorted(load.commands)))
+
+
+@load.command("articles")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--no-code", is_flag=True, help="Store the articles without coding facts.")
+def load_articles_command(sources: tuple[Path, ...], no_code: bool) -> None:
+    """Articles from text files, folders, JSON Lines or CSV.
+
+    \b
+    A CSV has a column `text`, or `file` with the name of a text file beside it; both it and JSON Lines may
+    have url, source, title, published_on, byline and note. A folder is read by its CSV index if it has one.
+    """
+    from extraction.reference_lists import read_reference
+    from loaders.articles import load_articles
+
+    engine = ready()
+    failed = False
+    for source in sources:
+        started = time.monotonic()
+        with progress(f"articles {source}", None) as step:
+            run = load_articles(engine, read_reference(), source, coded=not no_code, progress=step)
+        counts = run.counts
+        for reject in run.rejects[:SHOWN_REJECTS]:
+            say(f"[yellow]rejected[/] {escape(reject.locator)}: {escape(reject.reason)}")
+        if len(run.rejects) > SHOWN_REJECTS:
+            say(f"… and {len(run.rejects) - SHOWN_REJECTS} more, all in the table rejected_record")
+        say(
+            f"articles {escape(str(source))}: read {counts.read}, inserted {counts.inserted}, updated {counts.updated}, "
+            f"unchanged {counts.unchanged}, rejected {counts.rejected}; {counts.facts} facts coded "
+            f"({time.monotonic() - started:.1f} s)"
+        )
+        failed = failed or (counts.read > 0 and counts.rejected == counts.read)
+    if failed:
+        raise SqnError("no record could be taken; the rejects are kept in rejected_record with their reasons")
+
+
+@load.command("reference")
+@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+def load_reference_command(folder: Path | None) -> None:
+    """Actors, posts, weapon systems and legal instruments from the lists in data/reference (or FOLDER)."""
+    from extraction.reference_lists import read_reference
+    from loaders.reference import load_reference
+    from schema.settings import REFERENCE_LISTS
+
+    source = folder or REFERENCE_LISTS
+    counts = load_reference(ready(with_reference=False), read_reference(source), str(source))
+    say(
+        f"reference {escape(str(source))}: read {counts.read}, inserted {counts.inserted}, "
+        f"updated {counts.updated}, unchanged {counts.unchanged}"
+    )
+
+
+@click.command()
+def recode() -> None:
+    """Code stored articles anew that an older coder coded; reviewed facts stay."""
+    from extraction.reference_lists import read_reference
+    from loaders.articles import recode as recode_articles
+
+    with progress("recode", None) as step:
+        counts = recode_articles(ready(), read_reference(), progress=step).counts
+    say(f"recode: {counts.updated} articles coded anew, {counts.facts} facts")
+
+
+@click.command()
+def publish() -> None:
+    """Write a new snapshot of the record for questions and point to it."""
+    from loaders.publish import publish as write_snapshot
+
+    settings = from_environment()
+    started = time.monotonic()
+    snapshot = write_snapshot(ready(), settings.snapshots)
+    rows = sum(snapshot.rows.values())
+    say(f"published {snapshot.id}: {rows:,} rows, {snapshot.rows['fact']:,} facts ({time.monotonic() - started:.1f} s)")
+    click.echo(settings.snapshots / snapshot.file)
+
+
+@click.command()
+def check() -> None:
+    """Check the record against its rules: evidence for every fact, offsets within the text, no dangling keys."""
+    from schema.engine import reading
+    from schema.rules import RULES, violations
+
+    with reading(ready()) as connection:
+        broken = violations(connection)
+    for violation in broken:
+        say(f"[bold red]broken:[/] {escape(str(violation))}")
+    if broken:
+        raise SqnError(f"{len(broken)} of {len(RULES)} rules are broken")
+    say(f"all {len(RULES)} rules hold")
+
+
+@click.command()
+@click.option("--to", "revision", default="head", show_default=True, help="Schema revision, or base for none.")
+def migrate(revision: str) -> None:
+    """Bring the database to the newest schema revision; on failure it is left as it was."""
+    from schema.engine import open_engine
+    from schema.migrating import migrate as move
+    from schema.migrating import revision_of
+
+    engine = open_engine(from_environment().database_url)
+    before = revision_of(engine)
+    move(engine, revision)
+    say(f"schema revision: {before or 'none'} → {revision_of(engine) or 'none'}")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lab(arguments: tuple[str, ...]) -> None:
+    """Open JupyterLab on the notebooks; further options go to JupyterLab."""
+    import sys
+
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={CHECKOUT / 'notebooks'}", *arguments]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
+
+
+def ready(*, with_reference: bool = True) -> Engine:
+    """The engine of the record, its tables laid and its reference lists filled if it is new."""
+    from schema.engine import open_engine
+    from schema.migrating import ensure_schema
+
+    engine = open_engine(from_environment().database_url)
+    ensure_schema(engine)
+    if with_reference:
+        fill_reference(engine)
+    return engine
+
+
+def fill_reference(engine: Engine) -> None:
+    """Loads the reference lists where they differ from what the record last took."""
+    from sqlalchemy import func, select
+
+    from extraction.reference_lists import read_reference
+    from loaders.reference import load_reference
+    from schema.engine import reading
+    from schema.models import Actor
+    from schema.settings import REFERENCE_LISTS
+
+    with reading(engine) as connection:
+        empty = not connection.scalar(select(func.count()).select_from(Actor))
+    if empty:
+        counts = load_reference(engine, read_reference(), str(REFERENCE_LISTS))
+        say(f"reference: {counts.inserted:,} rows of actors, posts, weapons and instruments")

@@ -1,0 +1,72 @@
+"""The way into `sqn`: the commands, and what an error looks like."""
+
+import os
+import sys
+
+import click
+from rich.markup import escape
+
+from schema.errors import SqnError
+from workbench.cli.asking import ask, evidence, questions, snapshots, sql, tables
+from workbench.cli.coding import code, evaluate
+from workbench.cli.loading import check, lab, load, migrate, publish, recode
+from workbench.cli.say import say
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(package_name="sine-qua-non", prog_name="sqn")
+def sqn(debug: bool) -> None:
+    """Arms diplomacy as a database: who asked whom for which weapon, on what terms, and the sentence that says so.
+
+    \b
+    Start:   sqn load articles FOLDER · sqn publish · sqn questions · sqn ask NAME
+    Where:   SQN_HOME (default var/) holds the database and the snapshots,
+             SQN_DATABASE a database URL (default: SQLite in SQN_HOME).
+    """
+
+
+for command in (
+    load,
+    recode,
+    publish,
+    snapshots,
+    ask,
+    sql,
+    questions,
+    tables,
+    evidence,
+    code,
+    evaluate,
+    check,
+    migrate,
+    lab,
+):
+    sqn.add_command(command)
+
+
+def main() -> None:
+    """Runs `sqn`; errors that a user may meet are printed as one line and set the exit status."""
+    debug = "--debug" in sys.argv
+    try:
+        sqn.main(standalone_mode=False)
+    except SqnError as error:
+        if debug:
+            raise
+        say(f"[bold red]error:[/] {escape(str(error))}")
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        say("stopped; what was finished stays")
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
+        sys.exit(0)
+    except Exception as error:
+        if debug:
+            raise
+        say(f"[bold red]bug:[/] {escape(type(error).__name__)}: {escape(str(error)[:300])}")
+        say("This is a fault of the program. `sqn --debug …` shows where.")
+        sys.exit(70)

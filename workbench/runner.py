@@ -1,0 +1,103 @@
+"""Runs people's SQL on a snapshot: read-only, cut off from files and network, one SELECT, within limits."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from loaders.publish import Snapshot, current
+from schema.errors import QueryError, SqnError
+
+SECONDS = 60
+MEMORY = "2GB"
+
+
+@dataclass(frozen=True)
+class Result:
+    """Rows of an answer with the names of their columns, and the snapshot they come from."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    snapshot: Snapshot
+
+    def records(self) -> list[dict[str, Any]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Snapshot]]:
+    """A sandboxed connection to the current snapshot of a folder. Raises SqnError if nothing is published."""
+    snapshot = current(folder)
+    file = folder / snapshot.file
+    try:
+        connection = duckdb.connect(
+            str(file),
+            read_only=True,
+            config={
+                "enable_external_access": "false",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "memory_limit": MEMORY,
+                "lock_configuration": "true",
+            },
+        )
+    except duckdb.Error as error:
+        raise SqnError(
+            f"cannot open the snapshot {file}: {first_line(error)}. `sqn publish` writes a new one"
+        ) from error
+    try:
+        yield connection, snapshot
+    finally:
+        connection.close()
+
+
+def run(folder: Path, sql: str, values: Mapping[str, Any] | None = None) -> Result:
+    """The answer of one SELECT on the current snapshot. Raises QueryError with the database's reason and place."""
+    with opened(folder) as (connection, snapshot):
+        return execute(connection, snapshot, sql, values)
+
+
+def execute(
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None
+) -> Result:
+    statement = one_select(sql)
+    timer = threading.Timer(SECONDS, connection.interrupt)
+    timer.start()
+    try:
+        answer = connection.execute(statement, dict(values or {}))
+        columns = tuple(column[0] for column in answer.description)
+        return Result(columns, tuple(answer.fetchall()), snapshot)
+    except duckdb.InterruptException as error:
+        raise QueryError(f"the query took longer than {SECONDS} s and was stopped: narrow it") from error
+    except duckdb.OutOfMemoryException as error:
+        raise QueryError(f"the query needs more than {MEMORY} of memory: narrow it") from error
+    except duckdb.Error as error:
+        raise QueryError(reason(error)) from error
+    finally:
+        timer.cancel()
+
+
+def one_select(sql: str) -> duckdb.Statement:
+    """The one SELECT of a text. Raises QueryError for anything else."""
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise QueryError(reason(error)) from error
+    if len(statements) != 1:
+        raise QueryError(f"one statement at a time; this has {len(statements)}")
+    if statements[0].type != duckdb.StatementType.SELECT:
+        raise QueryError("only SELECT is answered here: the snapshot is read-only")
+    return statements[0]
+
+
+def first_line(error: duckdb.Error) -> str:
+    return str(error).strip().splitlines()[0]
+
+
+def reason(error: duckdb.Error) -> str:
+    """The database's message without its stack, with the place in the query that it marks."""
+    return "\n".join(line for line in str(error).strip().splitlines() if line.strip())
