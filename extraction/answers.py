@@ -8,8 +8,9 @@ from extraction.deeds import HANDING, Deed, Parties, action_of, read_deed, told
 from extraction.discourse import Discourse
 from extraction.drafts import Draft, clause_span, modality_of
 from extraction.events import Event
-from extraction.factuality import Reality, Status, status
-from extraction.predicates import negated
+from extraction.factuality import TERMS, Reality, Status, status
+from extraction.parties import parties
+from extraction.predicates import negated, surface_subject
 from extraction.requests import request_drafts
 from extraction.transfers import transfer_draft
 from extraction.trees import Token
@@ -32,7 +33,7 @@ OUTCOMES = {
 
 
 def answer_drafts(d: Discourse, event: Event) -> list[Draft]:
-    """The answers that an event tells, with the request it answers and the transfer it approves where the clause has them."""
+    """The answers that an event tells, with the request and the transfer of the same clause if it has them."""
     s, token = event.sentence, event.token
     standing = status(s, token)
     decision = decision_of(event, standing)
@@ -55,7 +56,14 @@ def answer_drafts(d: Discourse, event: Event) -> list[Draft]:
                 )
     if not event.content and decision is Decision.NO_REPLY:
         found += no_reply(d, event, standing)
+    if responders and event.token.is_verb and all(is_term(content) for content in event.content):
+        found.append(draft(d, event, decision, responders[0], None, Action.OTHER, (), standing, points_back=True))
     return found
+
+
+def is_term(content: Event | Token) -> bool:
+    """Whether an answer only names its terms: `agreed on condition that …`."""
+    return isinstance(content, Token) and content.lemma in TERMS
 
 
 def innermost(content: Event | Token) -> Token:
@@ -112,7 +120,7 @@ def draft(
         token,
         attribution(d, s, token),
         modality_of(standing),
-        rule=event.frame.roleset,
+        rule=event.frame.key,
         event=event,
         answers=answers,
         points_back=points_back,
@@ -165,14 +173,25 @@ def to_deed(
     askers = permitted or tuple(p for p in deed.taker if p.principal not in mine)
     if permits_reexport(event, deed, mine):
         third = permitted or tuple(p for p in deed.giver if p.principal not in mine)
-        responses = [
+        return [
             draft(d, event, decision, responder, asker, Action.PERMIT_REEXPORT, deed.things, standing)
             for responder, asker in product(responders or (None,), third or (None,))
         ]
-        return responses
     if not responders and not askers:
         return []
-    action, _ = action_of(d, deed_for(deed), askers, responders)
+    if (
+        deed.core in ("get", "contract")
+        and mine
+        and {p.principal for p in deed.taker} <= mine
+        and decision is Decision.GRANTED
+    ):
+        givers = deed.giver or (None,)  # "agreed to buy": a deal of its own, no answer
+        return [
+            transfer_draft(d, event, giver, taker, deed.things, TransferStage.APPROVED, standing, deed)
+            for giver, taker in product(givers, deed.taker)
+            if giver
+        ]
+    action, _ = action_of(deed, askers, responders)
     if event.frame.act == "defer" and deed.core in HANDING:
         givers = deed.giver or responders
         return [
@@ -196,10 +215,6 @@ def to_deed(
             if giver and taker
         ]
     return found
-
-
-def deed_for(deed: Deed) -> Deed:
-    return deed
 
 
 def permits_reexport(event: Event, deed: Deed, mine: set[str]) -> bool:
@@ -227,9 +242,6 @@ def no_reply(d: Discourse, event: Event, standing: Status) -> list[Draft]:
 
 def receiver_of(d: Discourse, event: Event) -> Party | None:
     """Who waits for the answer: the subject of `receive` above the noun."""
-    from extraction.parties import parties
-    from extraction.predicates import surface_subject
-
     s = event.sentence
     above: Token | None = s.parent(event.token)
     if above is None or above.lemma not in ("receive", "get", "await", "hear", "have"):

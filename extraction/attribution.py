@@ -38,10 +38,10 @@ def attribution(d: Discourse, s: Sentence, token: Token) -> Attribution:
         for kid in s.children(above, "parataxis", "ccomp"):
             if kid is not node and kid.lemma in SAYING and kid.i > token.i and (who := s.child(kid, "nsubj")):
                 return speaker(d, s, who, hearer(d, s, kid))
-        if node.dep == "conj" and above.lemma in SAYING and above.is_verb and not own_subject_says(s, node):
+        beside = node.dep == "conj" and above.lemma in SAYING and above.is_verb and not own_subject_says(s, node)
+        if beside and (who := s.child(above, "nsubj")) and is_unnamed(who) and s.children(above, "ccomp"):
             # "Sources told Reuters that A, but B": B stands beside the verb of saying, not below it
-            if (who := s.child(above, "nsubj")) and is_unnamed(s, who) and s.children(above, "ccomp"):
-                return speaker(d, s, who, hearer(d, s, above))
+            return speaker(d, s, who, hearer(d, s, above))
         node = above
     if HEARSAY.search(d.text[s.span.start : s.span.end]):
         return Attribution(AttributionKind.ANONYMOUS, "reportedly")
@@ -79,7 +79,7 @@ def hearer(d: Discourse, s: Sentence, verb: Token) -> str | None:
     return None
 
 
-def is_unnamed(s: Sentence, who: Token) -> bool:
+def is_unnamed(who: Token) -> bool:
     return who.lemma in nouns().unnamed_speakers or who.tag in ("PRP",)
 
 

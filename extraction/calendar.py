@@ -49,11 +49,9 @@ def written_dates(text: str) -> Iterator[WrittenDate]:
     for match in WRITTEN.finditer(text):
         month = MONTHS[(match["month"] or match["month2"]).lower()]
         day, year = int(match["day"] or match["day2"]), match["year"] or match["year2"]
-        weekday = match["weekday"]
+        weekday = WEEKDAYS[match["weekday"].lower()] if match["weekday"] else None
         if 1 <= day <= monthrange(int(year) if year else 2000, month)[1]:
-            yield WrittenDate(
-                match.start(), match.end(), int(year) if year else None, month, day, WEEKDAYS[weekday.lower()] if weekday else None
-            )  # fmt: skip
+            yield WrittenDate(match.start(), match.end(), int(year) if year else None, month, day, weekday)
 
 
 def nearest_year(month: int, day: int, to: dt.date) -> dt.date:

@@ -20,7 +20,7 @@ from extraction.parse import parse_many
 from extraction.reference import Reference
 from extraction.requests import request_drafts
 from extraction.sanctions import sanction_drafts
-from extraction.transfers import transfer_drafts
+from extraction.transfers import presupposed_drafts, transfer_drafts
 from extraction.trees import Sentence
 from extraction.values import Coding
 
@@ -61,7 +61,9 @@ def code_many(texts: Iterable[Text], reference: Reference) -> Iterator[Coding]:
     """The codings of texts in their order. A text off topic is not parsed and has neither sentences nor facts."""
     batch = [(text, text.layout or lay_out(text.text, text.title)) for text in texts]
     relevant = [on_topic(text.text) for text, _ in batch]
-    parsed = parse_many((text.text, layout) for (text, layout), wanted in zip(batch, relevant, strict=True) if wanted)
+    parsed = parse_many(
+        ((text.text, layout) for (text, layout), wanted in zip(batch, relevant, strict=True) if wanted), reference
+    )
     for (text, _), wanted in zip(batch, relevant, strict=True):
         yield code_sentences(text, next(parsed), reference) if wanted else Coding((), ())
 
@@ -71,7 +73,12 @@ def code_sentences(text: Text, sentences: list[Sentence], reference: Reference) 
     finder = Finder(d, lexicon())
     drafts: list[Draft] = []
     for s in sentences:
-        drafts += [draft for event in finder.events(s) for draft in drafts_of(d, event)]
+        for event in finder.events(s):
+            drafts += drafts_of(d, event)
+            drafts += [
+                draft for inner in event.walk() if inner is not event for draft in presupposed_drafts(d, event, inner)
+            ]
+    for s in sentences:
         drafts += condition_drafts(d, finder, s, drafts)
     return Coding(tuple(s.span for s in sentences), link(d, drafts))
 

@@ -12,7 +12,7 @@ from extraction.dates import when
 from extraction.deeds import Deed, Parties, action_of, read_deed, said_things
 from extraction.discourse import Discourse
 from extraction.drafts import Draft, clause_span, trimmed
-from extraction.events import Finder
+from extraction.events import Event, Finder
 from extraction.factuality import status
 from extraction.parties import parties
 from extraction.predicates import acting, is_passive, negated, patient
@@ -29,11 +29,20 @@ REQUIRING = frozenset("require demand entail necessitate involve presuppose".spl
 TYING = frozenset("tie link condition peg couple".split())
 RESTING = frozenset(["depend", "hinge", "rest"])
 CONTINGENT = frozenset("contingent conditional dependent conditioned subject tied linked".split())
+CONSENT = frozenset("approval approve consent assent endorse endorsement".split())
+STATIVE = frozenset("be seem become remain go get need want have".split())
 TERMS = frozenset("condition precondition string concession demand requirement term strings conditions".split())
 VIEWING = frozenset("see view regard consider treat describe".split())
-GATED = {
-    TransferStage.SUSPENDED: Action.TRANSFER,
-    TransferStage.CANCELLED: Action.TRANSFER,
+# Kinds of fact that a noun of a frame may speak of: "the request", "the sale", "approval of the sale", "the sanctions".
+SPOKEN_OF: dict[str, tuple[type, ...]] = {
+    "request": (Request,),
+    "give": (Transfer, Request),
+    "get": (Transfer, Request),
+    "contract": (Transfer, Request),
+    "grant": (Request, Transfer),
+    "permit": (Request, Transfer),
+    "sanction": (Sanction,),
+    "lift": (Sanction,),
 }
 
 
@@ -134,32 +143,50 @@ def may_be_gated(gate: Draft, mark: Token) -> bool:
 
 
 def bargains(d: Discourse, finder: Finder, s: Sentence, here: Sequence[Draft]) -> list[Draft]:
-    """`in exchange for …`, `in return for …`, `on condition that …`, `without conditions`."""
+    """`in exchange for …`, `in return for …`, `on condition that …`."""
     found = []
     for token in s:
-        gate = None
-        if token.dep in ("pobj", "prep") and token.head != token.i:
-            above = s[token.head]
-            if (above.lower, token.lower) in BARGAINS and above.head != above.i:
-                gate = gated_by(s, s[above.head], here)
-        if gate is None:
+        if token.dep not in ("pobj", "prep") or token.head == token.i:
             continue
-        if token.lower in ("exchange", "return"):
-            heads = [t for p in s.children(token, "prep") if p.lower == "for" for t in s.children(p, "pobj", "pcomp")]
-        else:
-            heads = s.children(token, "acl", "ccomp", "relcl") + [
-                t for p in s.children(token, "prep") for t in s.children(p, "pcomp", "pobj")
-            ]
-        for head in heads[:1]:
-            giver, taker = sides(gate)
-            required = tuple(p for who in (clause_subject(s, head) if head.is_verb else ()) for p in parties(d, s, who))
-            own = {giver.principal} if giver else set()
-            if not required or {p.principal for p in required} <= own:
-                required = (taker,) if taker else ()
-            span = Span(s[token.head].start, s.stretch(head).end)
-            if draft := condition(d, finder, s, head, span, gate, required):
-                found.append(draft)
+        above = s[token.head]
+        if (above.lower, token.lower) not in BARGAINS or above.head == above.i:
+            continue
+        gate = gated_by(s, s[above.head], here)
+        heads = bargained(s, token)
+        if gate is None or not heads:
+            continue
+        span = Span(above.start, s.stretch(heads[0]).end)
+        draft = bargain(d, finder, s, heads[0], span, gate, swapped=token.lower in ("exchange", "return"))
+        if draft:
+            found.append(draft)
     return found
+
+
+def bargained(s: Sentence, token: Token) -> list[Token]:
+    """What stands behind `in exchange for` or `on condition that`; `on condition of anonymity` is no bargain."""
+    if token.lower in ("exchange", "return"):
+        return [inner for p in s.children(token, "prep") for inner in s.children(p, "pobj", "pcomp")]
+    return s.children(token, "acl", "ccomp", "relcl")
+
+
+def bargain(
+    d: Discourse, finder: Finder, s: Sentence, head: Token, span: Span, gate: Draft, *, swapped: bool
+) -> Draft | None:
+    """The condition in a bargain. What the requester gives for what it asks is its own side of the term:
+    `wants F-16s in return for ratifying` binds the other to hand over the F-16s.
+    """
+    giver, taker = sides(gate)
+    told_by = tuple(p for who in (clause_subject(s, head) if head.is_verb else ()) for p in parties(d, s, who))
+    if isinstance(gate.fields, Request) and swapped and giver and taker:
+        content = finder.meant(s, head, 0)
+        deed = read_deed(d, s, content, (taker,), (giver,)) if content is not None else None
+        given, _ = deed_action(d, s, head, deed, giver, (taker,))
+        asked = Action.TRANSFER if gate.fields.action in (Action.ACQUIRE, Action.DELIVER) else gate.fields.action
+        fields = Condition("", taker, given, giver, asked, trimmed(d.text, span).of(d.text), ConditionStance.IMPOSED)
+        return of_clause(d, s, head, span, gate, fields, gate.things)
+    own = {giver.principal} if giver else set()
+    required = told_by if told_by and not {p.principal for p in told_by} <= own else ((taker,) if taker else ())
+    return condition(d, finder, s, head, span, gate, required)
 
 
 def sides(gate: Draft) -> tuple[Party | None, Party | None]:
@@ -195,39 +222,46 @@ def condition(
     """The condition told by the clause or phrase of `head`; None if it asks nothing of anybody."""
     giver, taker = sides(gate)
     content = finder.meant(s, head, 0)
-    if content is None:
+    if content is None or (head.lemma in STATIVE and not isinstance(content, Event)):
         return None
+    if required and giver and taker and required[0].principal == giver.principal and is_pronoun(s, head):
+        required = (taker,)  # "offered to sell Ankara the missiles if it gave up": the other side
     deed = read_deed(d, s, content, required, (giver,) if giver else ())
     action, objects = deed_action(d, s, head, deed, giver, required)
-    if not required and action is Action.OTHER:
-        return None
     if not required and deed is not None and deed.giver:
         required = deed.giver
     if not required and taker and head.is_verb and is_passive(s, head):
         required = (taker,)
-    imposer = giver
-    if required and imposer and required[0].principal == imposer.principal:
-        return None if head.is_verb else None
+    if (not required and action is Action.OTHER) or (required and giver and required[0].principal == giver.principal):
+        return None
+    words = trimmed(d.text, span).of(d.text)
+    fields = Condition("", giver, gated_action(gate), first(required), action, words, ConditionStance.IMPOSED)
+    return of_clause(d, s, head, span, gate, fields, objects)
+
+
+def of_clause(
+    d: Discourse, s: Sentence, head: Token, span: Span, gate: Draft, fields: Condition, things: tuple[Thing, ...]
+) -> Draft:
+    words = trimmed(d.text, span)
     return Draft(
-        Condition(
-            "",
-            imposer,
-            gated_action(gate),
-            required[0] if required else None,
-            action,
-            trimmed(d.text, span).of(d.text),
-            ConditionStance.IMPOSED,
-        ),
-        objects,
+        fields,
+        things,
         None,
-        trimmed(d.text, span),
+        words,
         s,
         head,
         attribution(d, s, gate.token),
-        Modality.ASSERTED,
-        rule="condition: " + d.text[span.start : span.end].split()[0].lower(),
+        rule="condition: " + words.of(d.text).split()[0].lower(),
         attached_to=gate,
     )
+
+
+def first(required: Parties) -> Party | None:
+    return required[0] if required else None
+
+
+def is_pronoun(s: Sentence, verb: Token) -> bool:
+    return any(who.tag == "PRP" for who in clause_subject(s, verb))
 
 
 def deed_action(
@@ -235,10 +269,10 @@ def deed_action(
 ) -> tuple[Action, tuple[Thing, ...]]:
     """The action that a condition demands, and the weapons it concerns."""
     if deed is None or (deed.core == "thing" and head.is_verb):
-        return Action.OTHER, said_things(d, s, head)
+        return (Action.APPROVE if head.lemma in CONSENT else Action.OTHER), said_things(d, s, head)
     if deed.core == "thing":
         return Action.TRANSFER, deed.things
-    action, _ = action_of(d, deed, (giver,) if giver else (), required)
+    action, _ = action_of(deed, (giver,) if giver else (), required)
     if action in (Action.ACQUIRE, Action.TRANSFER) and deed.core in ("give", "thing"):
         action = Action.TRANSFER
     return action, deed.things
@@ -248,78 +282,68 @@ def requirements(d: Discourse, finder: Finder, s: Sentence, drafts: Sequence[Dra
     """`does not see the request as requiring any concessions`, `the sale is contingent on …`, `tied the sale to …`."""
     found = []
     for token in s:
-        gated: list[Token] = []
-        demanded: list[Token] = []
-        if token.is_verb and token.lemma in REQUIRING:
-            gated, demanded = gated_of_requiring(s, token), s.children(token, "dobj", "xcomp", "ccomp")
-        elif (token.is_verb and token.lemma in TYING | RESTING) or (
-            token.tag[:2] == "JJ" and token.lower in CONTINGENT
-        ):
-            gated = (
-                patient(s, token)
-                if token.lemma in TYING and is_passive(s, token)
-                else s.children(token, "dobj") or acting(s, token)
-            )
-            if token.tag[:2] == "JJ" and (above := s.parent(token)):
-                gated = acting(s, above) or s.children(above, "dobj")
-            demanded = [
-                t
-                for p in s.children(token, "prep")
-                if p.lower in ("on", "upon", "to", "with")
-                for t in s.children(p, "pobj", "pcomp")
-            ]
-        if not gated or not demanded:
-            continue
-        gate = next((gate for head in gated if (gate := fact_of_phrase(d, finder, s, head, drafts)) is not None), None)
-        if gate is None:
-            continue
-        if draft := requirement(d, finder, s, token, demanded[0], gate):
+        gated, demanded = requiring(s, token)
+        gates = (fact_of_phrase(d, finder, s, head, drafts) for head in gated)
+        gate = next((gate for gate in gates if gate is not None), None)
+        if gate is not None and demanded and (draft := requirement(d, finder, s, token, demanded[0], gate)):
             found.append(draft)
     return found
 
 
+def requiring(s: Sentence, token: Token) -> tuple[list[Token], list[Token]]:
+    """What hangs on a term, and the term, as a word of requiring puts it; nothing for any other word."""
+    behind = [
+        inner
+        for preposition in s.children(token, "prep")
+        if preposition.lower in ("on", "upon", "to", "with")
+        for inner in s.children(preposition, "pobj", "pcomp")
+    ]
+    if token.is_verb and token.lemma in REQUIRING:
+        return gated_of_requiring(s, token), s.children(token, "dobj", "xcomp", "ccomp")
+    if token.is_verb and token.lemma in TYING:
+        return (patient(s, token) if is_passive(s, token) else s.children(token, "dobj")), behind
+    if token.is_verb and token.lemma in RESTING:
+        return acting(s, token), behind
+    if token.tag[:2] == "JJ" and token.lower in CONTINGENT and (above := s.parent(token)) is not None:
+        own = s.children(above, "nsubj", "dobj") if token.dep in ("acomp", "oprd", "ccomp", "xcomp") else [above]
+        return own[-1:], behind  # "is conditional on", "made it conditional on", "a sale conditional on"
+    return [], []
+
+
 def gated_of_requiring(s: Sentence, verb: Token) -> list[Token]:
     """What requires: the subject, or what somebody `sees as requiring`."""
-    for above in s.ancestors(verb):
-        if verb.dep == "pcomp" and above.lower == "as":
-            seeing = s.parent(above)
-            return s.children(seeing, "dobj", "nsubjpass") if seeing is not None and seeing.lemma in VIEWING else []
-        break
-    return acting(s, verb)
+    above = s.parent(verb)
+    if verb.dep != "pcomp" or above is None or above.lower != "as":
+        return acting(s, verb)
+    seen = s.parent(above)
+    if seen is not None and seen.is_noun:
+        return [seen]  # the parser may hang "as requiring" on the noun instead of the verb
+    return s.children(seen, "dobj", "nsubjpass") if seen is not None and seen.lemma in VIEWING else []
 
 
 def fact_of_phrase(d: Discourse, finder: Finder, s: Sentence, head: Token, drafts: Sequence[Draft]) -> Draft | None:
-    """The fact that a noun phrase speaks of: one told by its words, or one told before that it points back to."""
+    """The fact that a noun phrase speaks of: one told by its words, or the one that it points to elsewhere."""
     told = [
         draft
         for draft in drafts
-        if draft.sentence is s and draft.event and any(e.token is head for e in draft.event.walk())
+        if draft.sentence is s and draft.event and any(event.token is head for event in draft.event.walk())
     ]
     if told:
         return best_gate(told)
     event = finder.event_at(s, head)
-    if event is None:
+    kinds = SPOKEN_OF.get(event.frame.act) if event is not None else None
+    if event is None or kinds is None:
         return None
-    weapons = {thing.weapon for content in event.content if (deed := read_deed(d, s, content)) for thing in deed.things}
-    kind = {
-        "request": Request,
-        "give": Transfer,
-        "get": Transfer,
-        "contract": Transfer,
-        "sanction": Sanction,
-        "lift": Sanction,
-    }.get(event.frame.act)
-    if kind is None:
-        return None
-    before = [
+    weapons = {t.weapon for content in event.content if (deed := read_deed(d, s, content)) for t in deed.things}
+    fitting = [
         draft
         for draft in drafts
-        if draft.place < (s.number, head.i)
-        and isinstance(draft.fields, kind)
+        if isinstance(draft.fields, kinds)
         and (not weapons or {t.weapon for t in draft.things} & weapons)
-        and (kind is not Request or draft.plural == (head.tag == "NNS") or not draft.token.is_noun)
+        and (Request not in kinds or draft.plural == (head.tag == "NNS") or not draft.token.is_noun)
     ]
-    return most_told(before)
+    before = [draft for draft in fitting if draft.place < (s.number, head.i)]
+    return most_told(before or fitting)
 
 
 def most_told(before: Sequence[Draft]) -> Draft | None:

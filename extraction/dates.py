@@ -116,7 +116,7 @@ NEEDS_TODAY: tuple[tuple[re.Pattern[str], Resolver], ...] = (
     ),
     (
         re.compile(
-            rf"\b(?:in|last|this|since|during) (?:(?:early|late|mid)[- ])?(?P<which>last )?{MONTH}(?! \d)(?P<year>)",
+            rf"\b(?:in|last|this|since|during) (?:(?:early|late|mid)[- ])?(?P<which>last )?{MONTH}(?! \d|'s)(?P<year>)",
             re.IGNORECASE,
         ),
         named_month,
@@ -133,7 +133,7 @@ def when(text: str, s: Sentence, token: Token, published_on: Day | None) -> Inte
 
     Words inside clauses about something else (`the system it bought last year`) do not count.
     """
-    for words, start in own_words(text, s, token):
+    for words in own_words(text, s, token):
         if found := interval_in(words, published_on):
             first, last, begin, end = found
             since = words.lower().startswith("since ")
@@ -143,7 +143,7 @@ def when(text: str, s: Sentence, token: Token, published_on: Day | None) -> Inte
     return None
 
 
-def own_words(text: str, s: Sentence, token: Token) -> list[tuple[str, int]]:
+def own_words(text: str, s: Sentence, token: Token) -> list[str]:
     """Stretches of the clause that may date the token: its adverbials first, then the rest of its phrase."""
     own = [
         kid
@@ -159,10 +159,9 @@ def own_words(text: str, s: Sentence, token: Token) -> list[tuple[str, int]]:
         for kid in s.children(inner, "npadvmod", "prep")
         if token.is_noun
     ]
-    inner_verbs = [kid for kid in s.children(token, "xcomp")]
-    own += [kid for verb in inner_verbs for kid in s.children(verb, "npadvmod", "prep", "advmod")]
+    own += [kid for verb in s.children(token, "xcomp") for kid in s.children(verb, "npadvmod", "prep", "advmod")]
     spans = [s.stretch(kid, lambda t: t.dep in CLAUSES) for kid in own]
-    return [(text[span.start : span.end], span.start) for span in spans]
+    return [text[span.start : span.end] for span in spans]
 
 
 def interval_in(words: str, published_on: Day | None) -> tuple[Day, Day, int, int] | None:

@@ -13,6 +13,7 @@ from schema.vocabulary import Action
 
 Parties = tuple[Party, ...]
 HANDING = ("give", "get", "thing", "contract")
+SOIL = frozenset("border frontier territory soil coast flank".split())
 HELPING = frozenset("assist help aid support arm equip defend protect bolster reinforce strengthen".split())
 
 
@@ -53,6 +54,8 @@ def read_deed(
         inner = first_deed(d, event, told(d, event, "agent") or actor, other)
         if inner and not inner.taker and (takers := told(d, event, "recipient")):
             inner = replace(inner, taker=takers)
+        if inner and inner.core == "thing" and not inner.giver and act in ("offer", "pledge", "grant"):
+            inner = replace(inner, giver=told(d, event, "agent") or actor)
         return inner and replace(inner, negated=inner.negated != negated(s, event.token))
     if act == "stop":
         inner = first_deed(d, event, told(d, event, "agent") or actor, other)
@@ -95,7 +98,19 @@ def of_phrase(d: Discourse, s: Sentence, head: Token, other: Parties) -> Deed | 
     ]
     taker = next((found for inner in takers if (found := parties(d, s, inner))), ())
     meant = things(d, s, head, owners=[p.principal for p in taker or other])
-    return Deed("thing", None, s, head, taker=taker, things=meant, text=words(d, s, head)) if meant else None
+    if not meant:
+        return None
+    place = stationed(d, s, head)
+    return Deed("deploy" if place else "thing", None, s, head, (), taker, meant, place, text=words(d, s, head))
+
+
+def stationed(d: Discourse, s: Sentence, head: Token) -> str | None:
+    """Where a weapon is wanted to stand: `Patriots on its border`, `missiles along the frontier`."""
+    for preposition in s.children(head, "prep"):
+        for place in s.children(preposition, "pobj"):
+            if preposition.lower in ("on", "along", "near", "at") and place.lemma in SOIL:
+                return words(d, s, place)
+    return None
 
 
 def of_event(d: Discourse, event: Event, actor: Parties, other: Parties) -> Deed:
@@ -110,7 +125,7 @@ def of_event(d: Discourse, event: Event, actor: Parties, other: Parties) -> Deed
             if not any(things(d, s, head) for head in heads):
                 recipient = recipient or told(d, event, "provided")
     if act == "give":
-        giver, taker = agent or actor, recipient or for_whom(d, event)
+        giver, taker = agent or actor, recipient or for_whom(d, event) or before_thing(d, event, heads)
     elif act == "get":
         giver, taker = agent, recipient or actor
     elif act == "contract":
@@ -145,8 +160,21 @@ def of_event(d: Discourse, event: Event, actor: Parties, other: Parties) -> Deed
     )
 
 
+def before_thing(d: Discourse, event: Event, heads: list[Token]) -> Parties:
+    """The recipient that a parser took for part of the weapon's name: `offered to sell Ankara Patriots`."""
+    if not event.token.is_verb:
+        return ()
+    s = event.sentence
+    for head in heads:
+        for token in s.children(head, "compound", "nmod"):
+            mention = d.actor_at(s, token)
+            if mention and mention.kind != "demonym" and token.i == event.token.i + 1:
+                return (party(d, mention.id),)
+    return ()
+
+
 def maker_named(d: Discourse, s: Sentence, head: Token) -> Parties:
-    """The state that a phrase names as the weapon's origin, where it says nothing of another seller: `a Russian system`."""
+    """The state that a phrase names as the weapon's origin: `a Russian system`."""
     found = [
         party(d, mention.id)
         for token in modifiers(s, head)
@@ -208,7 +236,7 @@ def words(d: Discourse, s: Sentence, token: Token) -> str:
     return span.of(d.text)
 
 
-def action_of(d: Discourse, deed: Deed, asker: Parties, asked: Parties) -> tuple[Action, Parties]:
+def action_of(deed: Deed, asker: Parties, asked: Parties) -> tuple[Action, Parties]:
     """The codebook's action for a deed, and the beneficiary if a third party is to gain."""
     askers, askeds = {p.principal for p in asker}, {p.principal for p in asked}
     takers = {p.principal for p in deed.taker}
@@ -256,8 +284,3 @@ def handing_action(deed: Deed, askers: set[str], askeds: set[str], takers: set[s
     if takers and takers <= askeds and deed.core in ("get", "contract") and not takers & askers:
         return Action.OTHER, ()
     return Action.ACQUIRE, ()
-
-
-def is_arms(d: Discourse, deed: Deed) -> bool:
-    """Whether a deed concerns arms: it names a weapon, or it is one of the field's own deeds."""
-    return bool(deed.things) or deed.core in ("sanction", "lift")

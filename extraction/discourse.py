@@ -9,12 +9,13 @@ from functools import cached_property
 from extraction.gazetteer import Mention, gazetteer
 from extraction.reference import Reference
 from extraction.trees import Sentence, Token
-from schema.vocabulary import WeaponLevel, WeaponNameKind
+from schema.vocabulary import ActorKind, WeaponLevel, WeaponNameKind
 
 # What may stand behind an ordinary word to show that a weapon is meant: Javelin missiles, Puma fighting vehicles.
 ARMS_NOUN = re.compile(
-    r"(?:['-]?s?[ -])(?:[\w-]+ ){0,2}?(?:missile|rocket|system|batter|launcher|tank|vehicle|fighter|jet|plane|aircraft|warplane|"
-    r"helicopter|gunship|interceptor|drone|howitzer|gun|air[- ]defen|anti[- ]|submarine|torpedo|bomb|round|shell|artillery|radar)",
+    r"(?:['-]?s?[ -])(?:[\w-]+ ){0,2}?(?:missile|rocket|system|batter|launcher|tank|vehicle|fighter|jet|plane|"
+    r"aircraft|warplane|helicopter|gunship|interceptor|drone|howitzer|gun|air[- ]defen|anti[- ]|submarine|torpedo|bomb|"
+    r"round|shell|artillery|radar)",
     re.IGNORECASE,
 )
 
@@ -99,11 +100,12 @@ def vouched(text: str, mentions: Sequence[Mention], reference: Reference) -> set
         written = mention.span.of(text)
         if mention.sort != "weapon" or not written.isalpha():
             return False  # a designation or several words: nobody means anything else by them
-        return reference.weapons[mention.id].ambiguous or mention.kind == WeaponNameKind.NATO
-
-    def kinds(mention: Mention) -> set[str]:
-        return {node for node in reference.lineage(mention.id) if reference.weapons[node].parent_id is not None}
+        weapon = reference.weapons[mention.id]
+        if weapon.level is WeaponLevel.CATEGORY:
+            return False
+        return weapon.ambiguous or mention.kind == WeaponNameKind.NATO
 
     sure = [m for m in mentions if m.sort == "weapon" and (not doubtful(m) or ARMS_NOUN.match(text, m.span.end))]
-    shown = {node for mention in sure for node in kinds(mention)}
-    return {m for m in mentions if not doubtful(m) or m in sure or kinds(m) & shown}
+    states = {m.id for m in mentions if m.sort == "actor" and reference.actors[m.id].kind is ActorKind.STATE}
+    shown = len(states) > 1 or any(reference.weapons[mention.id].parent_id is not None for mention in sure)
+    return {m for m in mentions if not doubtful(m) or m in sure or shown}

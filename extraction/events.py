@@ -7,7 +7,7 @@ from extraction.discourse import Discourse
 from extraction.lexicon import Frame, Lexicon, Word
 from extraction.parties import parties
 from extraction.predicates import Filled, has_companion, is_infinitive, slots
-from extraction.things import things
+from extraction.things import PRONOUNS, things
 from extraction.trees import Sentence, Token
 
 SANCTION_NOUNS = frozenset(
@@ -113,6 +113,18 @@ class Finder:
     def has_content(self, event: Event) -> bool:
         return any(isinstance(inner, Event) or things(self.discourse, event.sentence, inner) for inner in event.content)
 
+    def has_avoided(self, event: Event) -> bool:
+        """Whether it says what is not to be done: `warned against buying`, `warned Turkey not to buy`."""
+        return bool(event.role("avoided")) or (self.has_infinitive(event) and bool(event.role("addressee")))
+
+    def has_licences(self, event: Event) -> bool:
+        s = event.sentence
+        return any(
+            token.lemma in ("permit", "licence", "license", "permission")
+            and s.children(token, "compound", "amod", "prep")
+            for token in event.role("content")
+        )
+
     def has_infinitive(self, event: Event) -> bool:
         return any(is_infinitive(event.sentence, token) for token in event.role("content"))
 
@@ -132,7 +144,7 @@ class Finder:
         return any(
             inner.frame.act not in ("do", "pass")
             if isinstance(inner, Event)
-            else bool(things(self.discourse, event.sentence, inner))
+            else inner.tag not in PRONOUNS and bool(things(self.discourse, event.sentence, inner))
             for inner in event.content
         )
 

@@ -1,4 +1,4 @@
-"""Whether a clause says that something is so, is to be so, may be so, or is not so: read from its chain of governors."""
+"""Whether a clause says that something is so, is to be so, may be so, or is not so, by its chain of governors."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -31,10 +31,11 @@ EXPECTING = frozenset("expect anticipate predict plan intend forecast schedule s
 IMAGINED = frozenset(
     """
     possibility idea prospect chance risk hope fear threat wish desire option scenario need call
-    question suggestion speculation rumour rumor
+    question suggestion speculation rumour
     """.split()
 )
 CONDITIONAL_MARKS = frozenset("if unless whether should until once provided providing lest".split())
+TERMS = frozenset(("condition", "precondition", "proviso", "understanding"))
 FUTURE = frozenset(("will", "'ll", "wo", "shall"))
 POSSIBLE = frozenset("could may might can should must ought would 'd".split())
 
@@ -46,34 +47,59 @@ def status(s: Sentence, token: Token) -> Status:
     denied = False
     node = token
     for above in s.ancestors(token):
-        link = node.dep
-        if link == "relcl":
+        if node.dep == "relcl":
             break  # a relative clause speaks of what is so, whatever the clause above says
-        if link == "advcl" and any(
-            mark.lower in CONDITIONAL_MARKS for mark in s.children(node, "mark", "advmod", "aux")
-        ):
-            reality = Reality.POSSIBLE
-        if link in ("xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "advcl", "oprd"):
-            if above.lemma in WISHING or above.lemma in IMAGINED:
-                reality = Reality.POSSIBLE
-            elif above.lemma in EXPECTING and reality is not Reality.POSSIBLE:
-                reality = Reality.PLANNED
-            elif above.lemma == "deny" and link in ("ccomp", "xcomp", "pcomp", "dobj"):
-                denied = True
-            elif above.is_verb and link in ("xcomp", "pcomp"):
-                upper, past = own(s, above)
-                reality = max(reality, upper, key=ORDER.index)
-                no = no or negated(s, above)
-        if link == "conj" and above.is_verb and is_bare(s, node):
+        found = seen_from_above(s, node, above)
+        reality = max(reality, found, key=ORDER.index)
+        denied = denied or (above.lemma == "deny" and node.dep in ("ccomp", "xcomp", "pcomp", "dobj"))
+        if above.is_verb and (node.dep in ("xcomp", "pcomp") or (node.dep == "conj" and is_bare(s, node))):
             upper, past = own(s, above)
             reality = max(reality, upper, key=ORDER.index)
+            no = no or (node.dep != "conj" and negated(s, above))
         node = above
     if s.tokens[-1].text == "?":
         reality = Reality.POSSIBLE
     return Status(reality, no, past, denied)
 
 
+def seen_from_above(s: Sentence, node: Token, above: Token) -> Reality:
+    """What the word above a clause makes of it."""
+    if node.dep in ("advcl", "acl") and is_condition(s, node, above):
+        return Reality.POSSIBLE
+    if node.dep == "pcomp" and above.lower in (
+        "of",
+        "about",
+        "against",
+        "from",
+        "without",
+        "instead",
+        "into",
+        "on",
+        "to",
+    ):
+        return Reality.POSSIBLE
+    if node.dep not in ("xcomp", "ccomp", "pcomp", "acl", "prep", "pobj", "dobj", "advcl", "oprd"):
+        return Reality.REAL
+    if above.lemma in WISHING or above.lemma in IMAGINED:
+        return Reality.POSSIBLE
+    if above.lemma in EXPECTING or (above.lemma == "be" and is_infinitive(s, node)):
+        return Reality.PLANNED
+    if is_infinitive(s, node) and node.dep in ("xcomp", "acl", "advcl"):
+        return Reality.POSSIBLE  # a purpose or an aim, unless a frame of ours has taken it as its content
+    return Reality.REAL
+
+
 ORDER = [Reality.REAL, Reality.PLANNED, Reality.POSSIBLE]
+
+
+def is_condition(s: Sentence, node: Token, above: Token) -> bool:
+    """Whether a clause says on what terms, not what is so: `unless …`, `only after …`, `on condition that …`."""
+    if node.dep == "acl":
+        return above.lemma in TERMS
+    marks = s.children(node, "mark", "advmod", "aux")
+    if any(mark.lower in CONDITIONAL_MARKS for mark in marks):
+        return True
+    return any(mark.lower in ("after", "when") and s[mark.i - 1].lower == "only" for mark in marks if mark.i)
 
 
 def own(s: Sentence, token: Token) -> tuple[Reality, bool]:
@@ -95,9 +121,7 @@ def reported(s: Sentence, token: Token) -> bool:
     """Whether `would` is the `will` of someone quoted: `said it would send`."""
     above = s.parent(token)
     said = above is not None and token.dep == "ccomp" and above.tag in ("VBD", "VBN", "VBP", "VBZ")
-    conditional = any(
-        mark.lower in CONDITIONAL_MARKS for kid in s.children(token, "advcl") for mark in s.children(kid, "mark")
-    )
+    conditional = any(mark.lower == "if" for kid in s.children(token, "advcl") for mark in s.children(kid, "mark"))
     return said and not conditional
 
 

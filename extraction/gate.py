@@ -6,7 +6,8 @@ import re
 WEAPONS = re.compile(
     r"\b(?:arms?|armou?r\w*|weapon\w*|munition\w*|ammunition|missiles?|rockets?|warheads?|tanks?|howitzers?|artillery|"
     r"shells|mortars?|drones?|uavs?|fighters?|warplanes?|jets|aircraft|helicopters?|gunships?|submarines?|frigates?|"
-    r"corvettes?|warships?|destroyers?|air[- ]defen[cs]e|missile[- ]defen[cs]e|interceptors?|launchers?|batter(?:y|ies)|"
+    r"corvettes?|warships?|destroyers?|air[- ]defen[cs]e|missile[- ]defen[cs]e|interceptors?|launchers?|"
+    r"batter(?:y|ies)|"
     r"nuclear|uranium|enrichment|centrifuges?|ballistic|chemical weapons?|nerve agent|mines|torpedo(?:es)?|radars?|"
     r"military (?:aid|equipment|hardware|assistance|support|technology|supplies|sales?|exports?|programmes?|programs?)|"
     r"defen[cs]e (?:equipment|systems?|exports?|sales?|sector|industry|procurement|contracts?|deals?|cooperation)|"
@@ -15,11 +16,14 @@ WEAPONS = re.compile(
     re.IGNORECASE,
 )
 DEEDS = re.compile(
-    r"\b(?:ask|request|urg|demand|appeal|call(?:s|ed|ing)? (?:on|for)|seek|sought|press|plead|beg|insist|lobb|petition|"
-    r"refus|reject|declin|rul(?:e|es|ed|ing) out|agree|approv|grant|allow|permit|authori[sz]|consent|veto|block|"
-    r"sanction|embargo|ban|blacklist|suspend|halt|freez|froz|restrict|lift|waiv|"
+    r"\b(?:ask|request|urg|demand|appeal|call(?:s|ed|ing)? (?:on|for|upon)|seek|sought|press|plead|"
+    r"beg|insist|lobb|petition|"
+    r"propos|suggest|warn|want|refus|reject|declin|rul(?:e|es|ed|ing) out|agree|approv|grant|allow|permit|authori[sz]|"
+    r"consent|veto|block|oppos|den(?:y|ie)|sanction|embargo|ban|bar(?:s|red|ring)?\b|blacklist|suspend|halt|freez|froz|"
+    r"restrict|lift|waiv|threat|expel|exclu|oust|eject|remov|withdr[ae]w|scrap|dispos|cancel|abandon|give up|"
     r"sell|sold|sale|buy|bought|purchas|acquir|procur|order|deliver|suppl|send|sent|ship|provid|giv|gave|donat|transfer|"
-    r"deploy|station|lend|lent|leas|loan|export|offer|pledg|promis|receiv|hand(?:s|ed|ing)? over|deal|contract|condition)",
+    r"deploy|station|lend|lent|leas|loan|export|offer|pledg|promis|receiv|get|got|hand(?:s|ed|ing)? over|return|swap|"
+    r"exchang|deal|contract|condition|package|aid)",
     re.IGNORECASE,
 )
 

@@ -24,9 +24,9 @@ PIECE = re.compile(r"[^\W\d_]+|\d+")
 GAP = re.compile(r"[ ./'-]{0,2}|, ?(?=\d)")
 LONGEST_NAME = 12  # pieces
 SPELLINGS = {
-    "defense": "defence",
-    "armor": "armour",
-    "armored": "armoured",
+    "defense": "defence",  # other spelling
+    "armor": "armour",  # other spelling
+    "armored": "armoured",  # other spelling
     "program": "programme",
     "license": "licence",
 }

@@ -11,13 +11,13 @@ from schema.vocabulary import PartKind
 LONGEST_TITLE = 180
 LONGEST_HEADING = 70
 
+DAY = r"(?:[A-Z][a-z]{2,8}\.?\ \d{1,2}|\d{1,2}\ [A-Z][a-z]{2,8})(?:,?\ \d{4})?"
 DATELINE = re.compile(
-    r"""(?:[A-Z][\w.'-]*(?:[ /-][A-Z][\w.'-]*){0,4}              # ANKARA, WASHINGTON/BRUSSELS, New Delhi
-          (?:,\ [A-Z][\w.]+)?(?:,?\ (?:[A-Z][a-z]{2,8}\.?\ \d{1,2}|\d{1,2}\ [A-Z][a-z]{2,8})(?:,?\ \d{4})?)?\ ?
+    rf"""(?:[A-Z][\w.'-]*(?:[ /-][A-Z][\w.'-]*){{0,4}}             # ANKARA, WASHINGTON/BRUSSELS, New Delhi
+          (?:,\ [A-Z][\w.]+)?(?:,?\ {DAY})?\ ?
         )?
-        \((?P<agency>[A-Z][\w .'&-]{1,40})\)\ ?(?:-{1,2}|:)\ ?    # (Reuters) -
-      | [A-Z][A-Z.'-]{2,}(?:[ /-][A-Z][A-Z.'-]+){0,4}
-          (?:,\ [A-Z][\w.]+)?(?:,?\ (?:[A-Z][a-z]{2,8}\.?\ \d{1,2}|\d{1,2}\ [A-Z][a-z]{2,8})(?:,?\ \d{4})?)?\ ?-{1,2}\ """,
+        \((?P<agency>[A-Z][\w .'&-]{{1,40}})\)\ ?(?:-{{1,2}}|:)\ ?   # (Reuters) -
+      | [A-Z][A-Z.'-]{{2,}}(?:[ /-][A-Z][A-Z.'-]+){{0,4}}(?:,\ [A-Z][\w.]+)?(?:,?\ {DAY})?\ ?-{{1,2}}\ """,
     re.VERBOSE,
 )
 NAMES = r"[A-Z][\w.'-]+(?:[ ,&/]+(?:and )?[A-Z][\w.'-]+){1,7}"
@@ -41,7 +41,8 @@ TAILS = (
     (
         PartKind.CORRECTION,
         re.compile(
-            r"(?:\(?(?:correction|corrected|corrects|clarification|clarified)\b|(?:editor|this (?:story|article|version)).{0,40}"
+            r"(?:\(?(?:correction|corrected|corrects|clarification|clarified)\b|"
+            r"(?:editor|this (?:story|article|version)).{0,40}"
             r"(?:note|has been (?:corrected|updated|amended)|corrects?\b))",
             re.IGNORECASE,
         ),
@@ -49,7 +50,8 @@ TAILS = (
     (
         PartKind.LINKS,
         re.compile(
-            r"(?:(?:read|see|watch|listen)(?: more| also| next)\b|also read|related(?: stories| coverage| articles)?\s*:|more (?:on|from)\b|"
+            r"(?:(?:read|see|watch|listen)(?: more| also| next)\b|also read|"
+            r"related(?: stories| coverage| articles)?\s*:|more (?:on|from)\b|"
             r"further reading|follow (?:us|@)|subscribe|sign up|click here|recommended|https?://\S+$)",
             re.IGNORECASE,
         ),
@@ -59,7 +61,8 @@ TAILS = (
         re.compile(
             r"(?:-{1,2} ?)?(?:[Ss]ources?:|[Ww]ith (?:inputs?|reporting|files|material) from|[Aa]gency:|[Vv]ia)\s+"
             r"(?:the )?[A-Z][\w .,'&-]{1,60}$|"
-            r"\((?:[Rr]eporting|[Aa]dditional|[Ww]riting|[Ee]diting|[Cc]ompiled)\b.*\)$|(?:[Aa]dditional reporting|[Ee]diting) by\b"
+            r"\((?:[Rr]eporting|[Aa]dditional|[Ww]riting|[Ee]diting|[Cc]ompiled)\b.*\)$|"
+            r"(?:[Aa]dditional reporting|[Ee]diting) by\b"
         ),
     ),
     (
@@ -67,13 +70,17 @@ TAILS = (
         re.compile(
             r"-{1,2} ?.{2,40}\(@?\w+\) [A-Z][a-z]+ \d{1,2}, \d{4}$|"  # the foot of an embedded post
             r"(?:advertisement|sponsored|photo|image|file photo|getty|picture|caption)\b.{0,90}$|"
-            r"(?:about (?:the|this) \w+|this (?:newsletter|digest|brief|note|bulletin) (?:is|was|goes|appears))|[*_=~#-]{3,}$",
+            r"(?:about (?:the|this) \w+|this (?:newsletter|digest|brief|note|bulletin) (?:is|was|goes|appears))|"
+            r"[*_=~#-]{3,}$",
             re.IGNORECASE,
         ),
     ),
 )
 # "Explorer. Devoted travel specialist. Web expert. …": the invented author of a copying site.
-INVENTED_AUTHOR = re.compile(r"\"?(?:[A-Z][\w-]*(?: [\w-]+){0,4}\. ?){4,}\"?$")
+INVENTED_AUTHOR = re.compile(
+    r"\"?(?!.*\b(?:The|It|They|He|She|We|I|Nobody|was|is|are|were|has|had)\b)"
+    r"(?:[A-Z][\w-]*(?: [\w-]+){0,4}\. ?){4,}\"?$"
+)
 
 
 @dataclass(frozen=True)

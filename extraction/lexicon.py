@@ -24,7 +24,8 @@ Act = Literal[
     "sanction", "lift", "do",
 ]  # fmt: skip
 Needs = Literal[
-    "content", "infinitive", "clause", "addressed", "arms", "deed", "measure", "target", "programme", "assets", "forces", "joint"
+    "content", "avoided", "infinitive", "clause", "addressed", "arms", "deed", "measure", "target", "licences",
+    "programme", "assets", "forces", "joint",
 ]  # fmt: skip
 Slots = dict[str, str]
 # Where two frames share a word the first whose needs are met is meant, in this order.
@@ -53,7 +54,12 @@ class Frame(BaseModel):
     reexport: bool = False
     example: str
 
-    roleset: str = ""
+    key: str = ""
+
+    @property
+    def roleset(self) -> str:
+        """PropBank's name of the sense; the key may add what we make of it: `halt.01/programme`."""
+        return self.key.partition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -80,11 +86,11 @@ def lexicon(folder: Path = LEXICON) -> Lexicon:
     frames: dict[str, Frame] = {}
     words: dict[tuple[str, str], list[Word]] = defaultdict(list)
     for name in FILES:
-        for roleset, raw in read_lexicon_file(folder / f"{name}.yaml").items():
-            place = f"{name}.yaml: {roleset}"
-            if roleset in frames:
-                raise ConfigError(f"{place}: the roleset stands in two places")
-            frame = frames[roleset] = parse_frame(place, roleset, raw)
+        for key, raw in read_lexicon_file(folder / f"{name}.yaml").items():
+            place = f"{name}.yaml: {key}"
+            if key in frames:
+                raise ConfigError(f"{place}: the key stands in two places")
+            frame = frames[key] = parse_frame(place, key, raw)
             for part, listed in (("verb", frame.verbs), ("noun", frame.nouns), ("adjective", frame.adjectives)):
                 known = patterns["nouns" if part == "noun" else "verbs"]
                 for written, slots in listed.items():
@@ -98,9 +104,9 @@ def lexicon(folder: Path = LEXICON) -> Lexicon:
     return Lexicon(frames, ordered)
 
 
-def parse_frame(place: str, roleset: str, raw: Any) -> Frame:
+def parse_frame(place: str, key: str, raw: Any) -> Frame:
     try:
-        return Frame.model_validate({**raw, "roleset": roleset})
+        return Frame.model_validate({**raw, "key": key})
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigError(f"{place}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

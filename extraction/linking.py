@@ -65,7 +65,7 @@ def link(d: Discourse, drafts: Sequence[Draft]) -> tuple[CodedFact, ...]:
             gate = of_draft.get(id(draft.attached_to))
             if gate is not None and gate in groups:
                 groups.append(attach(groups, gate, draft))
-    return number(groups)
+    return number([group for group in groups if not is_one_sided(group)])
 
 
 def order_of(drafts: Sequence[Draft]):  # type: ignore[no-untyped-def]
@@ -119,7 +119,7 @@ def compatible(a: Party | None, b: Party | None) -> bool:
 
 
 def same_things(d: Discourse, a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether two lists may mean the same weapons: each of one is a node, ancestor or descendant of one of the other."""
+    """Whether two lists may mean the same weapons: each of one stands on a line of the tree with one of the other."""
     if not a or not b:
         return True
     related = [(x, y) for x in a for y in b if d.reference.is_a(x, y) or d.reference.is_a(y, x)]
@@ -218,7 +218,7 @@ def answer(groups: Sequence[Group], response: Group) -> None:
 
 
 def request_for(groups: Sequence[Group], response: Group) -> Group | None:
-    """The request of the article that an answer without one in its own clause answers: the nearest before it that fits."""
+    """The request that an answer without one in its own clause answers: the nearest before it that fits."""
     fields = response.fields
     assert isinstance(fields, Response)
     first = response.drafts[0]
@@ -239,6 +239,12 @@ def request_for(groups: Sequence[Group], response: Group) -> Group | None:
     return fitting[0] if fitting and fields.action is not Action.OTHER else None
 
 
+def is_one_sided(group: Group) -> bool:
+    """Whether an offer still says nothing of the side it is made to."""
+    fields = group.fields
+    return isinstance(fields, Transfer) and fields.stage == "offered" and fields.recipient is None
+
+
 def is_empty(group: Group) -> bool:
     """Whether a group points to something that the article never told."""
     fields = group.fields
@@ -255,6 +261,8 @@ def attach(groups: Sequence[Group], gate: Group, draft: Draft) -> Group:
     assert target is not None
     fields = draft.fields
     assert isinstance(fields, Condition)
+    if isinstance(target.fields, Transfer) and target.fields.recipient is None and fields.imposed_by:
+        target.fields = replace(target.fields, recipient=fields.required_of)  # an offer on terms names them there
     if isinstance(gate.fields, Response) and fields.imposed_by is None and fields.stance != "denied":
         fields = replace(fields, imposed_by=gate.fields.responder)
     if (
@@ -305,6 +313,8 @@ def evidence_of(draft: Draft) -> Evidence:
 
 def says(draft: Draft) -> tuple[tuple[str, str], ...]:
     """What a draft says of each field, as field and value."""
+    if draft.stance is EvidenceStance.CONTRADICTS:
+        return (("formality", str(getattr(draft.fields, "formality", ""))),)
     said: list[tuple[str, str]] = []
     for name in draft.fields.__dataclass_fields__:
         value = getattr(draft.fields, name)

@@ -18,6 +18,7 @@ class Nouns:
     role_nouns: frozenset[str]
     unnamed_speakers: frozenset[str]
     speaks_only: frozenset[str]
+    documents: frozenset[str]
     pairs: frozenset[str]
     states: frozenset[str]
     members: frozenset[str]

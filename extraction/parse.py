@@ -13,6 +13,8 @@ from spacy.tokens import Token as SpacyToken
 
 from extraction.clean import plain
 from extraction.layout import Layout
+from extraction.reference import Reference
+from extraction.standins import Swapped, with_stand_ins
 from extraction.trees import Sentence, Token
 from extraction.values import Part
 from schema.errors import ConfigError
@@ -35,44 +37,46 @@ def parser() -> Language:
         return spacy.load(path, exclude=["ner"])
 
 
-def parse(text: str, layout: Layout) -> list[Sentence]:
-    """The sentences of title, headings and body, with offsets into `text`."""
-    (sentences,) = parse_many([(text, layout)])
+def parse(text: str, layout: Layout, reference: Reference) -> list[Sentence]:
+    """The sentences of title and body, with offsets into `text`."""
+    (sentences,) = parse_many([(text, layout)], reference)
     return sentences
 
 
-def parse_many(articles: Iterable[tuple[str, Layout]]) -> Iterator[list[Sentence]]:
+def parse_many(articles: Iterable[tuple[str, Layout]], reference: Reference) -> Iterator[list[Sentence]]:
     """The sentences of each article in turn; parsing in batches is faster than one by one."""
 
-    def paragraphs() -> Iterator[tuple[str, Part | None]]:
+    def paragraphs() -> Iterator[tuple[str, tuple[Part, str, Swapped] | None]]:
         for text, layout in articles:
             clean = plain(text)
             for part in layout.parts:
-                if (
-                    part.kind in (PartKind.TITLE, PartKind.BODY)
-                    and part.span.end - part.span.start <= LONGEST_PARAGRAPH
-                ):
-                    yield part.span.of(clean), part
+                length = part.span.end - part.span.start
+                if part.kind in (PartKind.TITLE, PartKind.BODY) and length <= LONGEST_PARAGRAPH:
+                    words = part.span.of(clean)
+                    swapped = with_stand_ins(words, reference)
+                    yield swapped.text, (part, words, swapped)
             yield "", None
 
     sentences: list[Sentence] = []
     paragraph = 0
-    for doc, part in parser().pipe(paragraphs(), as_tuples=True, batch_size=64):
-        if part is None:
+    for doc, context in parser().pipe(paragraphs(), as_tuples=True, batch_size=64):
+        if context is None:
             yield sentences
             sentences, paragraph = [], 0
             continue
+        part, words, swapped = context
         for sent in doc.sents:
-            tokens = tree(sent, part.span.start)
+            tokens = tree(sent, words, swapped, part.span.start)
             if tokens:
                 sentences.append(Sentence(tokens, len(sentences), paragraph, part.kind is PartKind.TITLE))
         paragraph += 1
 
 
-def tree(sent: SpacySpan, offset: int) -> tuple[Token, ...]:
-    """The sentence's tokens without blanks, renumbered, with offsets into the article."""
+def tree(sent: SpacySpan, text: str, swapped: Swapped, offset: int) -> tuple[Token, ...]:
+    """The sentence's tokens without blanks, renumbered, with the words of `text` and offsets into the article."""
     words = [token for token in sent if not token.is_space]
     place = {token.i: number for number, token in enumerate(words)}
+    stand_ins = {swap.given.start for swap in swapped.swaps}
 
     def head(token: SpacyToken) -> int:
         above = token.head
@@ -80,16 +84,18 @@ def tree(sent: SpacySpan, offset: int) -> tuple[Token, ...]:
             above = above.head
         return place.get(above.i, place[token.i])
 
-    return tuple(
-        Token(
+    def token_of(number: int, token: SpacyToken) -> Token:
+        start, end = swapped.back(token.idx, token.idx + len(token.text))
+        lemma = token.lemma_.lower()
+        return Token(
             number,
-            token.text,
-            token.lemma_.lower(),
+            text[start:end],
+            "designation" if token.idx in stand_ins else lemma,
             token.tag_,
             token.dep_,
             head(token),
-            offset + token.idx,
-            offset + token.idx + len(token.text),
+            offset + start,
+            offset + end,
         )
-        for number, token in enumerate(words)
-    )
+
+    return tuple(token_of(number, token) for number, token in enumerate(words))

@@ -1,4 +1,4 @@
-"""Who is meant by a noun phrase: names, "the Turkish government", "its NATO allies", "Kyiv", "he", "the two countries"."""
+"""Who is meant by a noun phrase: "Kyiv", "the Turkish government", "its NATO allies", "he", "the two countries"."""
 
 from collections.abc import Iterator
 
@@ -35,6 +35,8 @@ def of_head(d: Discourse, s: Sentence, head: Token, depth: int = 0) -> tuple[Par
     mention = d.actor_at(s, head)
     if mention:
         return (party(d, mention.id),)
+    if head.lemma in nouns().documents and (author := author_of(d, s, head, depth)):
+        return author
     return (
         by_modifiers(d, s, head)
         or by_of(d, s, head, depth)
@@ -57,7 +59,7 @@ def modifiers(s: Sentence, head: Token) -> Iterator[Token]:
 
 
 def by_modifiers(d: Discourse, s: Sentence, head: Token) -> tuple[Party, ...]:
-    """`Turkish officials`, `the Trump administration`, `Germany's defence ministry`, `NATO members`, `Western allies`."""
+    """`Turkish officials`, `the Trump administration`, `Germany's defence ministry`, `Western allies`."""
     words = nouns()
     if head.lemma not in words.role_nouns and head.lemma not in words.members:
         return ()
@@ -100,6 +102,16 @@ def by_of(d: Discourse, s: Sentence, head: Token, depth: int) -> tuple[Party, ..
     return ()
 
 
+def author_of(d: Discourse, s: Sentence, head: Token, depth: int) -> tuple[Party, ...]:
+    """Who speaks through a document: its owner, whom it is from, or who sent it."""
+    writers = s.children(head, "poss")
+    writers += [t for p in s.children(head, "prep") if p.lower in ("from", "by") for t in s.children(p, "pobj")]
+    above = s.parent(head)
+    if not writers and above is not None and above.is_verb and head.dep == "dobj":
+        writers = s.children(above, "nsubj")
+    return next((found for writer in writers if (found := of_head(d, s, writer, depth + 1))), ())
+
+
 def titled(d: Discourse, s: Sentence, head: Token) -> tuple[Party, ...]:
     """A person not on the lists, through the title before the name: `Ukrainian President Volodymyr Zhelensky`."""
     before = list(modifiers(s, head))
@@ -129,7 +141,7 @@ def relative_antecedent(s: Sentence, pronoun_token: Token) -> Token | None:
 
 
 def candidates(d: Discourse, s: Sentence, token: Token) -> Iterator[tuple[Sentence, Token, Mention]]:
-    """Actors told of before a place, the likelier to be meant first: those of the same sentence and its subjects before others."""
+    """Actors told of before a place, the likelier to be meant first: near before far, subjects before others."""
     earlier = [found for found in d.before(s, token) if found[2].sort == "actor" and not is_place(found[0], found[1])]
     near = [found for found in earlier if s.number - found[0].number <= 2]
 
@@ -156,15 +168,28 @@ def pronoun(d: Discourse, s: Sentence, token: Token) -> tuple[Party, ...]:
     if token.lower in ("i", "me", "my", "you", "your", "we", "us", "our"):
         return speaker_of(d, s, token) if token.lower in ("we", "us", "our") else ()
     personal = token.lower in ("he", "him", "his", "she", "her")
+    beside = clause_mates(d, s, token)
     for sentence, at, mention in candidates(d, s, token):
         actor = d.reference.actors[mention.id]
         if mention.kind == ActorNameKind.DEMONYM and not speaks_for(sentence, at):
             continue
-        if personal == (actor.kind is ActorKind.PERSON) and (
-            personal or actor.kind in (*COLLECTIVES, ActorKind.GOVERNMENT_BODY)
-        ):
-            return (party(d, mention.id),)
+        if personal != (actor.kind is ActorKind.PERSON):
+            continue
+        found = party(d, mention.id)
+        if found.principal not in beside and (personal or actor.kind in (*COLLECTIVES, ActorKind.GOVERNMENT_BODY)):
+            return (found,)
     return ()
+
+
+def clause_mates(d: Discourse, s: Sentence, token: Token) -> set[str]:
+    """Whom an object pronoun cannot mean: the subject of its own clause (`Kuleba had called on them`)."""
+    if token.dep not in ("dobj", "dative", "pobj"):
+        return set()
+    for above in s.ancestors(token):
+        if above.is_verb:
+            subjects = s.children(above, "nsubj")
+            return {p.principal for who in subjects if who.tag != "PRP" for p in of_head(d, s, who, 1)}
+    return set()
 
 
 def speaks_for(s: Sentence, token: Token) -> bool:

@@ -20,7 +20,7 @@ LIGHT_VERBS = frozenset(
     """.split()
 )
 SUBJECT_CONTROL = frozenset("promise vow pledge threaten offer agree refuse".split())
-SAYING = frozenset("say tell report add state claim note announce write explain argue".split())
+ADDRESSING = frozenset("ask urge press push lobby petition call appeal plead beg count lean rely prevail".split())
 MOVABLE = ("to", "for", "on", "against", "with", "from", "over", "by", "under")
 
 
@@ -39,7 +39,7 @@ def verb_slots(s: Sentence, verb: Token) -> Filled:
         found["subject"].append(token)
     if is_passive(s, verb):
         found["object"] += patient(s, verb)
-    found["object"] += s.children(verb, "dobj", "oprd", "attr")
+    found["object"] += [antecedent(s, verb, token) for token in s.children(verb, "dobj", "oprd", "attr")]
     found["object"] += relative_gap(s, verb)
     for token in s.children(verb, "dative"):
         inner = s.child(token, "pobj")
@@ -66,14 +66,24 @@ def verb_slots(s: Sentence, verb: Token) -> Filled:
     return {name: tokens for name, tokens in found.items() if tokens}
 
 
+def antecedent(s: Sentence, verb: Token, token: Token) -> Token:
+    """The noun that a relative pronoun stands for; any other token itself."""
+    if token.tag in ("WDT", "WP") and verb.dep == "relcl" and verb.head != verb.i:
+        return s[verb.head]
+    return token
+
+
 def prepositions(s: Sentence, token: Token, found: dict[str, list[Token]]) -> None:
     """Adds what stands behind the prepositions of a token, under the preposition's name."""
     for preposition in s.children(token, "prep", "agent", "dative", "prt", "advmod"):
         if preposition.tag not in ("IN", "TO", "RP", "VBG", "RB"):
             continue
         inner = s.children(preposition, "pobj", "pcomp")
-        for deeper in s.children(preposition, "prep"):  # "out of the programme", "because of"
-            inner += s.children(deeper, "pobj", "pcomp")
+        for deeper in s.children(preposition, "prep"):  # "out of the programme", "walk away from the deal"
+            behind = s.children(deeper, "pobj", "pcomp")
+            inner += behind
+            if preposition.tag in ("RB", "RP"):
+                found[deeper.lower] += behind
         if preposition.dep == "agent":
             continue
         found[preposition.lower] += inner
@@ -84,6 +94,8 @@ def is_infinitive(s: Sentence, token: Token) -> bool:
 
 
 def is_passive(s: Sentence, verb: Token) -> bool:
+    if verb.lemma == "rid":
+        return False  # "got rid of" only looks like one
     if s.children(verb, "auxpass"):
         return True
     if verb.tag != "VBN" or s.children(verb, "aux", "dobj"):
@@ -140,7 +152,7 @@ def controller(s: Sentence, verb: Token, above: Token, depth: int) -> list[Token
     """Who does the second verb: the one who is asked, or the one who promises."""
     if verb.dep == "ccomp" and not is_infinitive(s, verb):
         return []
-    if above.lemma not in SUBJECT_CONTROL and verb.dep != "advcl":
+    if above.lemma not in SUBJECT_CONTROL and (verb.dep != "advcl" or above.lemma in ADDRESSING):
         told = s.children(above, "dobj", "dative")
         told = [s.child(token, "pobj") or token for token in told]
         if not told:
@@ -149,7 +161,7 @@ def controller(s: Sentence, verb: Token, above: Token, depth: int) -> list[Token
                 for preposition in s.children(above, "prep")
                 if preposition.lower in ("on", "upon", "with", "to")
                 for inner in s.children(preposition, "pobj")
-                if above.lemma in ("call", "appeal", "plead", "count", "lean", "rely", "prevail")
+                if above.lemma in ADDRESSING
             ]
         if told:
             return told
@@ -161,7 +173,7 @@ def controller(s: Sentence, verb: Token, above: Token, depth: int) -> list[Token
 
 
 def infinitive_of_noun(s: Sentence, noun: Token, depth: int) -> list[Token]:
-    """Who does what a noun speaks of: `requests to buy` leaves it to the frame, `the system to deploy` to the verb above."""
+    """Who does what a noun speaks of: the frame tells for `requests to buy`, a light verb for `has plans to buy`."""
     above = s.parent(noun)
     if noun.dep == "dobj" and above is not None and above.is_verb:
         return surface_subject(s, above, depth + 1) if above.lemma in LIGHT_VERBS else []
@@ -258,12 +270,15 @@ def adjective_slots(s: Sentence, adjective: Token) -> Filled:
 
 
 def has_companion(s: Sentence, token: Token, word: str) -> bool:
-    """Whether `out` stands with `rule`, `on` with `call`, `idea` with `float`."""
-    return any(
-        (kid.lower == word and kid.dep in ("prt", "prep", "advmod", "dative"))
-        or (kid.lemma == word and kid.dep in ("dobj", "nsubjpass"))
-        for kid in s.children(token)
-    )
+    """Whether `out` stands with `rule`, `on` with `call`, `idea` with `float`, `operation` with `put (into)`."""
+    for kid in s.children(token):
+        if kid.lower == word and kid.dep in ("prt", "prep", "advmod", "dative"):
+            return True
+        if kid.lemma == word and kid.dep in ("dobj", "nsubjpass"):
+            return True
+        if kid.dep == "prep" and any(inner.lemma == word for inner in s.children(kid, "pobj")):
+            return True
+    return False
 
 
 def negated(s: Sentence, token: Token) -> bool:

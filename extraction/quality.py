@@ -29,7 +29,7 @@ def language_of(text: str) -> str:
 
 
 def date_in(text: str, layout: Layout) -> tuple[dt.date, DatePrecision, str] | None:
-    """The publication day that the furniture of a text tells, with its precision and the words; None if it tells none."""
+    """The publication day that the furniture of a text tells, with its precision and the words."""
     clean = plain(text)
     furniture = [
         part.span for part in layout.parts if part.kind not in (PartKind.BODY, PartKind.HEADING, PartKind.TITLE)
@@ -75,6 +75,12 @@ def machine_smells(clean: str, layout: Layout) -> list[str]:
         if INVENTED_AUTHOR.match(words):
             smells.append(f"invented author: {words[:60]}")
         foot = POST_FOOT.match(words)
-        if foot and foot["last"][:4].lower() not in foot["handle"].lower():
+        if foot and not same_person(foot["first"], foot["last"], foot["handle"]):
             smells.append(f"name and handle of a post differ: {foot[0]}")
     return smells
+
+
+def same_person(first: str, last: str, handle: str) -> bool:
+    """Whether a handle may belong to a name: `phildstewart` is no Bill Stewart."""
+    before, surname, _ = handle.lower().partition(last.lower())
+    return not surname or not before.strip("_") or before[0] == first[0].lower()

@@ -16,10 +16,29 @@ from extraction.trees import Sentence, Token
 from extraction.values import Request
 from schema.vocabulary import Action, EvidenceStance, Force, Formality, Modality, Outcome
 
-FORMAL = {"formal": Formality.FORMAL, "formally": Formality.FORMAL, "official": Formality.FORMAL, "officially": Formality.FORMAL,
-          "informal": Formality.INFORMAL, "informally": Formality.INFORMAL}  # fmt: skip
-OUT_OF_SCOPE = (Action.OTHER, Action.REFORM, Action.RATIFY, Action.PAY, Action.NEGOTIATE, Action.CONCESSION, Action.APPROVE,
-                Action.WITHDRAW_FORCES, Action.CEASE_FIRE, Action.PROTECT, Action.TRAIN)  # fmt: skip
+FORMAL = {
+    "formal": Formality.FORMAL,
+    "formally": Formality.FORMAL,
+    "official": Formality.FORMAL,
+    "officially": Formality.FORMAL,
+    "informal": Formality.INFORMAL,
+    "informally": Formality.INFORMAL,
+}
+# Asked alone they are no affair of arms; with a weapon in the clause they are.
+ONLY_WITH_WEAPON = (
+    Action.OTHER,
+    Action.REFORM,
+    Action.RATIFY,
+    Action.PAY,
+    Action.NEGOTIATE,
+    Action.CONCESSION,
+    Action.APPROVE,
+    Action.WITHDRAW_FORCES,
+    Action.CEASE_FIRE,
+    Action.PROTECT,
+    Action.TRAIN,
+)
+OF_ARMS = (Action.IMPOSE_SANCTION, Action.LIFT_SANCTION, Action.HALT_PROGRAMME, Action.READMIT)
 SHARED = frozenset(
     """
     wrangle clash feud argue quarrel spar dispute negotiate talk discuss bicker differ disagree haggle
@@ -45,7 +64,7 @@ def request_drafts(
     found: list[Draft] = []
     for deed in deeds_asked(d, event, asking, asked):
         to = asked or tuple(p for p in deed.giver if p.principal not in {a.principal for a in asking})
-        action, beneficiary = action_of(d, deed, asking, to)
+        action, beneficiary = action_of(deed, asking, to)
         if not asking or not in_scope(deed, action):
             continue
         if planned := standing.reality is Reality.PLANNED:
@@ -76,7 +95,7 @@ def request_drafts(
                     token,
                     attribution(d, s, token),
                     Modality.PLANNED if planned else modality_of(standing),
-                    rule=event.frame.roleset,
+                    rule=event.frame.key,
                     event=event,
                     points_back=points_back(s, token) and not any(t.is_verb for t in event.role("content")),
                     plural=token.tag == "NNS",
@@ -117,31 +136,19 @@ def inner_event(event: Event, head: Token) -> Event | None:
 
 
 def asking_to_get(event: Event, content: Event | Token) -> bool:
-    """Whether the addressee is to get it: `urged Poland to buy`; else the asker is: `requests to buy`, `asked for the sale`."""
+    """Whether the addressee is to get it, as in `urged Poland to buy`; else the asker is: `requests to buy`."""
     token = content.token if isinstance(content, Event) else content
     return token.is_verb and event.token.is_verb and bool(event.role("addressee"))
 
 
 def in_scope(deed: Deed, action: Action) -> bool:
-    return bool(deed.things) if action in OUT_OF_SCOPE else is_arms_deed(deed, action)
-
-
-def is_arms_deed(deed: Deed, action: Action) -> bool:
-    return bool(deed.things) or action in (
-        Action.IMPOSE_SANCTION,
-        Action.LIFT_SANCTION,
-        Action.HALT_PROGRAMME,
-        Action.READMIT,
-    )
+    return bool(deed.things) or (action in OF_ARMS and action not in ONLY_WITH_WEAPON)
 
 
 def is_definite_ask(event: Event, deed: Deed) -> bool:
     """Whether a request without a told addressee still is one: a noun `request`, not a call into the air."""
-    return event.token.is_noun and event.token.lemma in ("request", "demand", "appeal", "plea") and is_arms_like(deed)
-
-
-def is_arms_like(deed: Deed) -> bool:
-    return bool(deed.things) or deed.core in ("sanction", "lift")
+    named = event.token.is_noun and event.token.lemma in ("request", "demand", "appeal", "plea")
+    return named and (bool(deed.things) or deed.core in ("sanction", "lift"))
 
 
 def shared_with(d: Discourse, s: Sentence, token: Token, asking: Parties) -> Parties:

@@ -47,7 +47,7 @@ def sanction_drafts(d: Discourse, event: Event) -> list[Draft]:
             token,
             attribution(d, s, token),
             modality_of(standing),
-            rule=event.frame.roleset,
+            rule=event.frame.key,
             event=event,
         )
         for imposer, target in product(imposers or (None,), targets)
@@ -139,7 +139,7 @@ def triggers_of(d: Discourse, event: Event, noun: Event | None, measure: Measure
 
 
 def concerns_arms(d: Discourse, event: Event, measure: Measure, triggers: tuple[Thing, ...]) -> bool:
-    """Whether the measure is tied to arms: by itself, by its trigger, or by what its sentence or the one before speaks of."""
+    """Whether the measure is tied to arms: by itself, by its trigger, or by its sentence or the one before."""
     if measure in ARMS_MEASURES or triggers:
         return True
     here = event.sentence.number

@@ -198,7 +198,7 @@ def overlap(gold: Sequence[Sequence[int]], coded: Sequence[Sequence[int]]) -> fl
 
 
 def interval(column: Sequence[Counts]) -> tuple[float, float]:
-    """The 95 % interval of F1 from resampling articles; the seed is fixed, so that the same input gives the same figures."""
+    """The 95 % interval of F1 from resampling articles, by a fixed seed: the same input gives the same figures."""
     if not column:
         return 0.0, 0.0
     rng = random.Random(1)  # noqa: S311 - resampling, not secrecy

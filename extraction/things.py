@@ -8,7 +8,7 @@ from extraction.dates import when as date_of
 from extraction.discourse import Discourse
 from extraction.gazetteer import Mention
 from extraction.nouns import nouns
-from extraction.parties import MODIFIERS, modifiers, parties
+from extraction.parties import MODIFIERS, modifiers, parties, relative_antecedent
 from extraction.predicates import surface_subject
 from extraction.reference import KnownTransfer
 from extraction.trees import Sentence, Token
@@ -18,6 +18,8 @@ from schema.vocabulary import Resolution, WeaponLevel
 CLAUSES = ("relcl", "acl", "advcl", "ccomp", "xcomp", "appos", "conj", "cc", "punct", "parataxis")
 STUFF = ("ammunition", "components")  # categories that stay what they are with a type before them: F-16 parts
 POINTERS = ("the", "these", "those", "that", "this", "such", "its", "their", "any", "more", "both")
+PRONOUNS = ("PRP", "WDT", "WP", "DT")
+FARTHEST = 6  # sentences back to which "the missiles" may point
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 
 
@@ -37,7 +39,7 @@ def things(
 
 
 def of_head(d: Discourse, s: Sentence, head: Token, owners: Sequence[str], when: Interval | None) -> tuple[Thing, ...]:
-    if head.tag in ("PRP", "WDT", "WP", "DT"):
+    if head.tag in PRONOUNS:
         return pointed_back(d, s, head)
     own = mentions_of(d, s, head)
     if not own and head.lemma in nouns().containers:
@@ -141,35 +143,40 @@ def points_back(s: Sentence, head: Token) -> bool:
 
 def pointed_back(d: Discourse, s: Sentence, head: Token) -> tuple[Thing, ...]:
     """The weapon named before that a pronoun or `the missiles` means."""
-    pronoun = head.tag in ("PRP", "WDT", "WP", "DT")
     if head.tag in ("WDT", "WP"):
-        for above in s.ancestors(head):
-            if above.dep == "relcl" and (noun := s.parent(above)):
-                return of_head(d, s, noun, (), None) if noun.tag not in ("PRP", "WDT", "WP", "DT") else ()
-    noun_category = d.weapon_at(s, head)
+        noun = relative_antecedent(s, head)
+        return of_head(d, s, noun, (), None) if noun is not None and noun.tag not in PRONOUNS else ()
     seen: set[str] = set()
-    for sentence, at, mention in d.before(s, head):
-        if mention.sort != "weapon" or mention.id in seen or s.number - sentence.number > 6:
+    for sentence, _, mention in d.before(s, head):
+        distance = s.number - sentence.number
+        if mention.sort != "weapon" or mention.id in seen or distance > FARTHEST:
             continue
         seen.add(mention.id)
-        if pronoun or level(d, mention) is WeaponLevel.CATEGORY:
-            if pronoun and s.number - sentence.number <= 1:
-                return (
-                    Thing(mention.id, head.text, resolution=Resolution.REFERRED, through=mention_words(d, mention)),
-                )
-            continue
-        fits = noun_category is not None and d.reference.is_a(mention.id, noun_category.id)
-        if (
-            fits
-            or head.lemma in company_of(d, mention.id)
-            or head.lemma in ("system", "weapon", "equipment", "hardware", "unit")
-        ):
-            return (Thing(mention.id, head.text, resolution=Resolution.REFERRED, through=mention_words(d, mention)),)
+        if may_mean(d, s, head, mention, distance):
+            through = f"the mention of {mention.span.of(d.text)} before"
+            return (Thing(mention.id, head.text, resolution=Resolution.REFERRED, through=through),)
     return ()
 
 
-def mention_words(d: Discourse, mention: Mention) -> str:
-    return f"the mention of {mention.span.of(d.text)} before"
+def may_mean(d: Discourse, s: Sentence, head: Token, mention: Mention, distance: int) -> bool:
+    """Whether a pronoun or noun phrase may point back to a weapon named before."""
+    if head.tag in PRONOUNS:
+        return distance <= 1
+    if level(d, mention) is WeaponLevel.CATEGORY:
+        return False
+    named = {
+        d.reference.principal(m.id, d.around) for t in modifiers(s, head) if t.dep != "poss" and (m := d.actor_at(s, t))
+    }
+    origins = set(d.reference.origins(mention.id))
+    if named and origins and not named & origins:
+        return False  # "the Russian system" is no Leopard
+    category = d.weapon_at(s, head)
+    if category is not None and d.reference.is_a(mention.id, category.id):
+        return True
+    if head.lemma in company_of(d, mention.id):
+        return True
+    alike = category is None or branch(d, category.id) == branch(d, mention.id)
+    return alike and head.lemma in ("system", "weapon", "equipment", "hardware", "unit")
 
 
 def company_of(d: Discourse, weapon_id: str) -> set[str]:
@@ -180,7 +187,7 @@ def company_of(d: Discourse, weapon_id: str) -> set[str]:
             if mention.sort == "weapon" and mention.id == weapon_id:
                 token = sentence[i]
                 head = sentence[token.head] if token.dep in MODIFIERS else token
-                found |= {t.lemma for t in [head, *modifiers(sentence, head)] if t.is_noun and sentence.number >= 0}
+                found |= {t.lemma for t in [head, *modifiers(sentence, head)] if t.is_noun}
     return found
 
 
@@ -233,7 +240,7 @@ def branch(d: Discourse, weapon_id: str) -> str:
 
 def counted(s: Sentence, head: Token, thing: Thing) -> Thing:
     """The thing with the quantity and unit that stand with its phrase, if it has none yet."""
-    if thing.quantity is not None or head.tag in ("PRP", "WDT", "WP", "DT"):
+    if thing.quantity is not None or head.tag in PRONOUNS:
         return thing
     for number in s.children(head, "nummod", "compound", "det"):
         low, high = quantity(s, number)

@@ -9,6 +9,7 @@ from extraction.discourse import Discourse
 from extraction.drafts import Draft, clause_span, modality_of
 from extraction.events import Event
 from extraction.factuality import Reality, Status, status
+from extraction.parties import parties, party
 from extraction.trees import Sentence, Token
 from extraction.values import Party, Response, Thing, Transfer
 from schema.vocabulary import Decision, Mode, TransferStage, WeaponLevel
@@ -39,7 +40,7 @@ def transfer_draft(
         token,
         attribution(d, s, token),
         modality_of(standing),
-        rule=event.frame.roleset,
+        rule=event.frame.key,
         event=event,
     )
 
@@ -63,31 +64,47 @@ def transfer_drafts(d: Discourse, event: Event) -> list[Draft]:
     stage = stage_of(s, event, deed, standing)
     if standing.negated or deed.negated:
         return refusals(d, event, deed, standing)
-    if stage is None or not enough(d, deed):
+    if stage is None or standing.denied or not (enough(d, deed) or is_offer_on_terms(deed, stage)):
         return []
     if act in ("give", "get", "contract", "deploy", "coproduce") and token.is_noun and not presupposed(s, token, event):
         return []
+    givers = deed.giver or makers_told(d, deed)
     return [
         transfer_draft(d, event, supplier, recipient, deed.things, stage, standing, deed)
-        for supplier, recipient in product(deed.giver or (None,), deed.taker or place_taker(d, deed) or (None,))
+        for supplier, recipient in product(givers or (None,), deed.taker or place_taker(d, deed) or (None,))
         if not (supplier and recipient and supplier.principal == recipient.principal)
     ]
 
 
 def place_taker(d: Discourse, deed: Deed) -> tuple[Party, ...]:
     """On whose soil a weapon is stationed."""
-    from extraction.parties import parties
-
     if deed.core != "deploy" or deed.event is None:
         return ()
     return tuple(p for head in deed.event.role("place") for p in parties(d, deed.sentence, head))
 
 
+def makers_told(d: Discourse, deed: Deed) -> tuple[Party, ...]:
+    """The seller of what was bought, where the clause is silent: the one maker's state, if the article speaks of it."""
+    frame = deed.event.frame if deed.event else None
+    if frame is None or frame.act != "get" or frame.stage not in BOUGHT:
+        return ()
+    makers = {d.reference.origins(thing.weapon) for thing in deed.things}
+    if len(makers) != 1 or len(maker := makers.pop()) != 1:
+        return ()
+    told = {
+        d.reference.principal(mention.id, d.around)
+        for names in d.names
+        for mention in names.values()
+        if mention.sort == "actor"
+    }
+    return (party(d, maker[0]),) if maker[0] in told and maker[0] not in {p.principal for p in deed.taker} else ()
+
+
 def enough(d: Discourse, deed: Deed) -> bool:
-    """Whether enough is told to speak of a transfer: both sides, or one and a named type."""
-    sides = bool(deed.giver) + bool(deed.taker or place_taker(d, deed))
+    """Whether enough is told to speak of a transfer: both sides, or who receives a named type."""
+    takers = bool(deed.taker or place_taker(d, deed))
     named = any(d.reference.weapons[t.weapon].level is not WeaponLevel.CATEGORY for t in deed.things)
-    return sides == 2 or (sides == 1 and named)
+    return takers and (bool(deed.giver) or named)
 
 
 def stage_of(s: Sentence, event: Event, deed: Deed, standing: Status) -> TransferStage | None:
@@ -102,6 +119,8 @@ def stage_of(s: Sentence, event: Event, deed: Deed, standing: Status) -> Transfe
         return TransferStage.APPROVED
     if standing.reality is Reality.POSSIBLE:
         helpers = {kid.lower for kid in s.children(event.token, "aux")}
+        if helpers & {"would", "'d", "could", "can"} and on_terms(s, event.token):
+            return TransferStage.OFFERED
         return (
             TransferStage.NEGOTIATING if helpers & TENTATIVE and event.token.dep in ("ROOT", "ccomp", "conj") else None
         )
@@ -116,12 +135,35 @@ def stage_of(s: Sentence, event: Event, deed: Deed, standing: Status) -> Transfe
     return TransferStage.DELIVERED
 
 
+def on_terms(s: Sentence, token: Token) -> bool:
+    """Whether a clause says on what terms: `would sell the missiles if Turkey gave up the S-400`."""
+    return any(mark.lower == "if" for kid in s.children(token, "advcl") for mark in s.children(kid, "mark"))
+
+
+def is_offer_on_terms(deed: Deed, stage: TransferStage) -> bool:
+    """Whether a side offers on terms that will name the other: `would sell the missiles if Turkey gave up …`."""
+    return stage is TransferStage.OFFERED and bool(deed.giver)
+
+
 def presupposed(s: Sentence, token: Token, event: Event) -> bool:
-    """Whether a noun speaks of a transfer that has happened: `Turkey's purchase of the S-400`, `since its delivery in July`."""
+    """Whether a noun speaks of a transfer as made: `Turkey's purchase of the S-400`, `since its delivery in July`."""
     if event.frame.stage in BOUGHT and event.frame.act in ("get", "contract"):
         return True
     above = s.parent(token)
     return above is not None and token.dep == "pobj" and above.lower in AFTER
+
+
+def presupposed_drafts(d: Discourse, outer: Event, inner: Event) -> list[Draft]:
+    """The purchase that another deed speaks of as made: `urged Turkey to drop its purchase of Russian S-400s`."""
+    s, token = inner.sentence, inner.token
+    owned = any(kid.dep == "poss" for kid in s.children(token))
+    if (
+        outer.frame.act in ("grant", "refuse", "permit", "offer", "negotiate", "defer")
+        or not token.is_noun
+        or not owned
+    ):
+        return []
+    return transfer_drafts(d, inner) if inner.frame.act == "get" and inner.frame.stage in BOUGHT else []
 
 
 def refusals(d: Discourse, event: Event, deed: Deed, standing: Status) -> list[Draft]:
@@ -130,7 +172,7 @@ def refusals(d: Discourse, event: Event, deed: Deed, standing: Status) -> list[D
         return []
     s, token = event.sentence, event.token
     action, _ = action_of(
-        d, Deed(deed.core, deed.event, s, token, deed.giver, deed.taker, deed.things), deed.taker, deed.giver
+        Deed(deed.core, deed.event, s, token, deed.giver, deed.taker, deed.things), deed.taker, deed.giver
     )
     return [
         Draft(
@@ -142,7 +184,7 @@ def refusals(d: Discourse, event: Event, deed: Deed, standing: Status) -> list[D
             token,
             attribution(d, s, token),
             modality_of(standing),
-            rule=event.frame.roleset,
+            rule=event.frame.key,
             event=event,
         )
         for responder, asker in product(deed.giver, deed.taker or (None,))

@@ -1,1 +1,1 @@
-"""Jobs that fill the record and publish it: one module per source format, the ledger they share, extraction, snapshots."""
+"""Jobs that fill the record and publish it: a module per source format, the ledger they share, snapshots."""

@@ -1,4 +1,4 @@
-"""Loads articles: text kept unchanged under a key made of its content, its parts marked, its doubts flagged, its facts coded."""
+"""Loads articles: text kept unchanged, its parts marked, its doubts flagged, its facts coded."""
 
 import datetime as dt
 import hashlib

@@ -21,9 +21,22 @@ from schema.vocabulary import DatePrecision
 
 LONGEST_TEXT = 2_000_000  # characters; the longest report of a newspaper has a fiftieth of it
 LARGEST_FILE = 16 << 20  # bytes of one text file; an index or JSON Lines file is read line by line and may be larger
+# Code pages of Latin letters that a short text does not tell apart.
+LATIN = frozenset(
+    """
+    cp437 cp850 cp852 cp858 cp1250 cp1252 cp1254 cp1257 cp1258 latin_1 iso8859_1 iso8859_2 iso8859_3 iso8859_4
+    iso8859_9 iso8859_10 iso8859_13 iso8859_14 iso8859_15 iso8859_16 mac_roman mac_latin2 mac_iceland mac_turkish
+    """.split()
+)
 FIELDS = ("text", "file", "url", "source", "title", "published_on", "byline", "note", "id")
 TEXT_SUFFIXES = (".txt", ".text", ".md", "")
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,43 +58,50 @@ class ArticleRecord:
         return self.text.encode("utf-8", "surrogatepass")
 
 
-class Unreadable(Exception):
-    """A record that cannot be read, with the reason; becomes a Reject."""
+class UnreadableError(Exception):
+    """A record that cannot be read, with the reason; it becomes a Reject."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Text and the encoding it was read in. Raises Unreadable for binary data and encodings that cannot be told."""
+    """Text and the encoding it was read in. Raises UnreadableError for binary data and untellable encodings."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
             try:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError as error:
-                raise Unreadable(f"begins as {encoding} but is not: {error.reason} at byte {error.start}") from error
+                raise UnreadableError(
+                    f"begins as {encoding} but is not: {error.reason} at byte {error.start}"
+                ) from error
     if b"\0" in data[:8192]:
-        raise Unreadable("is binary, not text")
+        raise UnreadableError("is binary, not text")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         best = charset_normalizer.from_bytes(data).best()
         if best is None:
             place = f"byte {error.start}"
-            raise Unreadable(f"is not UTF-8 ({place}) and no other encoding fits: save it as UTF-8") from error
+            raise UnreadableError(f"is not UTF-8 ({place}) and no other encoding fits: save it as UTF-8") from error
+        if best.encoding in LATIN:
+            try:
+                return data.decode("cp1252"), "cp1252"  # the common one among them
+            except UnicodeDecodeError:
+                pass
         return str(best), best.encoding
 
 
 def check_text(text: str) -> None:
-    """Raises Unreadable for what cannot be an article."""
+    """Raises UnreadableError for what cannot be an article."""
     if not text.strip():
-        raise Unreadable("is empty")
+        raise UnreadableError("is empty")
     if "\0" in text:
-        raise Unreadable("holds NUL characters: is binary, not text")
+        raise UnreadableError("holds NUL characters: is binary, not text")
     if len(text) > LONGEST_TEXT:
-        raise Unreadable(f"has {len(text):,} characters, an article at most {LONGEST_TEXT:,}: split it")
+        raise UnreadableError(f"has {len(text):,} characters, an article at most {LONGEST_TEXT:,}: split it")
     if any("\ud800" <= c <= "\udfff" for c in text):
-        raise Unreadable("holds half characters (lone surrogates): mend its encoding")
+        raise UnreadableError("holds half characters (lone surrogates): mend its encoding")
     controls = sum(1 for c in text[:10_000] if ord(c) < 32 and c not in "\n\r\t\f\x0b")
     if controls > len(text[:10_000]) // 100:
-        raise Unreadable("holds control characters: is binary, not text")
+        raise UnreadableError("holds control characters: is binary, not text")
 
 
 def read_source(path: Path) -> Iterator[ArticleRecord | Reject]:
@@ -145,7 +165,7 @@ def read_text(path: Path, locator: str | None = None, **known: str | None) -> Ar
     try:
         text, encoding = decode(data)
         check_text(text)
-    except Unreadable as error:
+    except UnreadableError as error:
         return Reject(locator, f"{path.name} {error}", data)
     return ArticleRecord(locator, text, encoding, **known)
 
@@ -158,7 +178,7 @@ def read_json_lines(path: Path) -> Iterator[ArticleRecord | Reject]:
                 continue
             try:
                 yield of_mapping(json_object(line), locator)
-            except Unreadable as error:
+            except UnreadableError as error:
                 yield Reject(locator, f"line {number} {error}", line)
 
 
@@ -166,9 +186,9 @@ def json_object(line: bytes) -> Mapping[str, Any]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"is not JSON: {error}") from error
+        raise UnreadableError(f"is not JSON: {error}") from error
     if not isinstance(found, dict):
-        raise Unreadable("is not a JSON object")
+        raise UnreadableError("is not a JSON object")
     return found
 
 
@@ -177,7 +197,7 @@ def read_csv(path: Path, *, alone: bool) -> Iterator[ArticleRecord | Reject]:
     csv.field_size_limit(LONGEST_TEXT * 4)
     try:
         content, _ = decode(path.read_bytes())
-    except Unreadable as error:
+    except UnreadableError as error:
         raise SourceError(f"{path} {error}") from error
     reader = csv.DictReader(io.StringIO(content, newline=""), strict=True)
     try:
@@ -215,18 +235,18 @@ def of_row(path: Path, number: int, row: Mapping[str, Any]) -> Iterator[ArticleR
             return
         beside = (path.parent / name).resolve()
         if not beside.is_relative_to(path.parent.resolve()):
-            raise Unreadable(f"names a file outside the folder of the index: {name}")
+            raise UnreadableError(f"names a file outside the folder of the index: {name}")
         if not beside.is_file():
-            raise Unreadable(f"names a file that is not there: {name}")
+            raise UnreadableError(f"names a file that is not there: {name}")
         yield read_text(beside, f"{locator}#{name}", **described(row))
-    except Unreadable as error:
+    except UnreadableError as error:
         yield Reject(locator, f"line {number} {error}", raw)
 
 
 def of_mapping(row: Mapping[str, Any], locator: str) -> ArticleRecord:
     text = row.get("text")
     if not isinstance(text, str):
-        raise Unreadable("has no text")
+        raise UnreadableError("has no text")
     check_text(text)
     return ArticleRecord(locator, text, None, **described(row))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.orm import aliased
 
 from extraction.values import CodedFact, Coding, Condition, Evidence, Party, Request, Response, Sanction, Transfer
 from loaders.ledger import now
@@ -163,15 +164,22 @@ def insert_order(rows: dict[type[models.Base], list[Row]]) -> Iterable[type[mode
 
 
 def drop_machine_work(connection: Connection, article_id: str) -> None:
-    """Removes the unreviewed facts that stand on this article alone."""
-    here = select(models.Evidence.fact_id).where(models.Evidence.article_id == article_id)
-    elsewhere = select(models.Evidence.fact_id).where(
-        (models.Evidence.article_id != article_id) | models.Evidence.dataset_record_id.is_not(None)
+    """Removes the unreviewed facts that stand on this article alone, and on which no reviewed condition hangs."""
+    evidence, fact = models.Evidence, aliased(models.Fact)
+    here = select(evidence.fact_id).where(evidence.article_id == article_id)
+    elsewhere = select(evidence.fact_id).where(
+        evidence.fact_id.in_(here), (evidence.article_id != article_id) | evidence.dataset_record_id.is_not(None)
+    )
+    reviewed_terms = (
+        select(models.Condition.attached_to_id)
+        .join(fact, fact.id == models.Condition.fact_id)
+        .where(fact.review_state != ReviewState.UNREVIEWED)
     )
     connection.execute(
         delete(models.Fact).where(
             models.Fact.id.in_(here),
-            models.Fact.id.not_in(elsewhere.where(models.Evidence.fact_id.in_(here))),
+            models.Fact.id.not_in(elsewhere),
+            models.Fact.id.not_in(reviewed_terms),
             models.Fact.review_state == ReviewState.UNREVIEWED,
         )
     )

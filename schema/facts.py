@@ -107,7 +107,7 @@ class Condition(OfFact, Base):
     __tablename__ = "condition"
     __table_args__ = (*of_kind(FactKind.CONDITION), {"comment": __doc__})
 
-    attached_to_id: Mapped[str] = reference("fact.id", "Request, response, transfer or sanction", on_delete="CASCADE")
+    attached_to_id: Mapped[str] = reference("fact.id", "Request, response, transfer or sanction")
     imposed_by_id: Mapped[str | None] = actor("Who sets the term")
     imposed_by_principal_id: Mapped[str | None] = principal("who sets the term")
     gated_action: Mapped[Action | None] = term(Action, "gated_action", "What that party then does or withholds")

@@ -64,7 +64,7 @@ def value(connection: duckdb.DuckDBPyConnection, parameter: Parameter, written: 
 def resolved(connection: duckdb.DuckDBPyConnection, parameter: Parameter, written: str) -> str:
     """The id that a name means, however it is spelt: S400, s-400, Türkiye. Raises QueryError with the nearest names."""
     names = connection.execute(NAMES[parameter.kind]).fetchall()
-    exact = {name: key for name, key in names}
+    exact = dict(names)
     if written in exact:
         return str(exact[written])
     by_slug: dict[str, str] = {}

@@ -45,7 +45,8 @@ def told(row: dict[str, Any]) -> Text:
     """One answer: who asked whom for what, the term, and both sentences."""
     asked = f"{row['requester'] or 'Somebody'} asked {row['addressee'] or 'somebody'} to {verb(row['requested'])}"
     weapons = ", ".join(row["requested_weapons"] or ["—"])
-    term = f"{row['imposed_by'] or 'the other side'}: {row['required_of'] or 'it'} must {verb(row['must'])} {', '.join(row['given_up'])}"
+    given_up = ", ".join(row["given_up"])
+    term = f"{row['imposed_by'] or 'the other side'}: {row['required_of'] or 'it'} must {verb(row['must'])} {given_up}"
     day = row["stated_on"].isoformat() if row["stated_on"] else "no date"
     text = Text.assemble((f"{asked} {weapons}", "bold cyan"), f" · {row['outcome'] or 'no request told'}\n")
     text.append(f"{term} ({row['stance']})\n")

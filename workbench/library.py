@@ -86,7 +86,7 @@ def find(name: str) -> Question:
 
 def parse(path: Path) -> Question:
     lines = path.read_text("utf-8").splitlines()
-    head = [line for line in lines[: first_code(lines)]]
+    head = lines[: first_code(lines)]
     told: dict[str, str] = {}
     parameters: list[Parameter] = []
     for number, line in enumerate(head, start=1):

@@ -27,10 +27,10 @@ def show(result: Result, form: str | None) -> None:
 class Questions(click.Group):
     """A group whose commands are the saved questions, their parameters as options."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(library())
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         found = library().get(cmd_name)
         return None if found is None else command_of(found)
 

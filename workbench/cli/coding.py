@@ -15,8 +15,10 @@ CHUNK = 50
 
 
 @click.command()
-@click.argument("texts", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where to write the codes.")
+@click.argument("texts", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, readable=False), required=True, help="Where to write the codes."
+)
 def code(texts: Path, output: Path) -> None:
     """Code texts without a database.
 
@@ -50,8 +52,10 @@ def code(texts: Path, output: Path) -> None:
 
 
 @click.command()
-@click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--codes", type=click.Path(path_type=Path), help="Score these codes instead of coding now.")
+@click.argument("gold", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--codes", type=click.Path(path_type=Path, readable=False), help="Score these codes instead of coding now."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def evaluate(gold: Path, codes: Path | None, as_json: bool) -> None:
     """Score the coder against hand-coded GOLD: type, roles, strict, with 95 % intervals.
@@ -109,7 +113,8 @@ def table(result: Any) -> str:
         for level in LEVELS:
             figure = result.figures[kind, level]
             counts = figure.counts
-            line += f"   {counts.right:6} {counts.precision:.2f} {counts.recall:.2f} {counts.f1:.2f} [{figure.low:.2f}-{figure.high:.2f}]"
+            line += f"   {counts.right:6} {counts.precision:.2f} {counts.recall:.2f} {counts.f1:.2f}"
+            line += f" [{figure.low:.2f}-{figure.high:.2f}]"
         lines.append(line)
     lines.append(
         f"{result.articles} articles. Of {result.matched} facts with both roles right: evidence overlaps by half in "

@@ -28,7 +28,7 @@ def load(context: click.Context, listing: bool) -> None:
 
 
 @load.command("articles")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--no-code", is_flag=True, help="Store the articles without coding facts.")
 def load_articles_command(sources: tuple[Path, ...], no_code: bool) -> None:
     """Articles from text files, folders, JSON Lines or CSV.
@@ -52,8 +52,9 @@ def load_articles_command(sources: tuple[Path, ...], no_code: bool) -> None:
         if len(run.rejects) > SHOWN_REJECTS:
             say(f"… and {len(run.rejects) - SHOWN_REJECTS} more, all in the table rejected_record")
         say(
-            f"articles {escape(str(source))}: read {counts.read}, inserted {counts.inserted}, updated {counts.updated}, "
-            f"unchanged {counts.unchanged}, rejected {counts.rejected}; {counts.facts} facts coded "
+            f"articles {escape(str(source))}: read {counts.read}, inserted {counts.inserted}, "
+            f"updated {counts.updated}, unchanged {counts.unchanged}, rejected {counts.rejected}; "
+            f"{counts.facts} facts coded "
             f"({time.monotonic() - started:.1f} s)"
         )
         failed = failed or (counts.read > 0 and counts.rejected == counts.read)

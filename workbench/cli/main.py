@@ -49,7 +49,7 @@ def main() -> None:
     """Runs `sqn`; errors that a user may meet are printed as one line and set the exit status."""
     debug = "--debug" in sys.argv
     try:
-        sqn.main(standalone_mode=False)
+        sqn.main(prog_name="sqn", standalone_mode=False)
     except SqnError as error:
         if debug:
             raise

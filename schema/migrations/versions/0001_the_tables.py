@@ -679,9 +679,7 @@ def upgrade() -> None:
         sa.Column("fact_id", sa.String(), nullable=False, comment="Fact"),
         sa.Column("kind", sa.String(), nullable=False, comment="Always the name of the table"),
         sa.CheckConstraint("kind = 'condition'", name=op.f("ck_condition_kind")),
-        sa.ForeignKeyConstraint(
-            ["attached_to_id"], ["fact.id"], name=op.f("fk_condition_attached_to_id_fact"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["attached_to_id"], ["fact.id"], name=op.f("fk_condition_attached_to_id_fact")),
         sa.ForeignKeyConstraint(
             ["fact_id", "kind"], ["fact.id", "fact.kind"], name=op.f("fk_condition_fact_id_fact"), ondelete="CASCADE"
         ),

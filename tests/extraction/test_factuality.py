@@ -1,0 +1,43 @@
+"""Whether a clause says that something is so."""
+
+import pytest
+
+from extraction.factuality import Reality, status
+from extraction.reference import Reference
+from tests.extraction.reading import read
+
+REAL, PLANNED, POSSIBLE = Reality.REAL, Reality.PLANNED, Reality.POSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "reality", "no"),
+    [
+        ("Germany sent tanks.", "sent", REAL, False),
+        ("Germany has not sent tanks.", "sent", REAL, True),
+        ("Germany will send tanks.", "send", PLANNED, False),
+        ("Germany will not send tanks.", "send", PLANNED, True),
+        ("Germany said it would send tanks.", "send", PLANNED, False),
+        ("Germany is expected to send tanks.", "send", PLANNED, False),
+        ("Germany is to send tanks in May.", "send", PLANNED, False),
+        ("Germany to send tanks to Ukraine.", "send", PLANNED, False),
+        ("Germany could send tanks.", "send", POSSIBLE, False),
+        ("Germany would send tanks if France did.", "send", POSSIBLE, False),
+        ("If Germany sends tanks, France will follow.", "sends", POSSIBLE, False),
+        ("France will wait unless Germany sends tanks.", "sends", POSSIBLE, False),
+        ("Germany wants to send tanks.", "send", POSSIBLE, False),
+        ("Did Germany send tanks?", "send", POSSIBLE, False),
+        ("The possibility of sending tanks was raised.", "sending", POSSIBLE, False),
+        ("France will wait unless Germany scraps the tanks that it bought.", "bought", REAL, False),
+        ("Officials said Germany sent tanks.", "sent", REAL, False),
+        ("Germany agreed on condition that France send tanks.", "send", POSSIBLE, False),
+    ],
+)
+def test_standing(text: str, word: str, reality: Reality, no: bool, reference: Reference) -> None:
+    s, token = read(text, reference).token(word)
+    found = status(s, token)
+    assert (found.reality, found.negated) == (reality, no)
+
+
+def test_a_denial_is_told_apart(reference: Reference) -> None:
+    s, token = read("Iran denied that it sent drones.", reference).token("sent")
+    assert status(s, token).denied

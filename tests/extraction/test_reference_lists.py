@@ -1,0 +1,113 @@
+"""The reference lists: ours are sound and rich enough; a faulty list is refused with its place."""
+
+import datetime as dt
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from extraction.reference import Reference
+from extraction.reference_lists import day_span, read_reference
+from schema.errors import ConfigError
+from schema.settings import REFERENCE_LISTS
+from schema.vocabulary import ActorKind, ActorNameKind, WeaponLevel
+
+
+def test_ours_are_rich_enough(reference: Reference) -> None:
+    kinds = Counter(actor.kind for actor in reference.actors.values())
+    assert kinds[ActorKind.STATE] >= 195
+    assert sum(kinds.values()) - kinds[ActorKind.STATE] >= 150
+    types = [weapon for weapon in reference.weapons.values() if weapon.level is not WeaponLevel.CATEGORY]
+    assert len(types) >= 250
+    assert len(reference.instruments) >= 80
+    assert len(reference.transfers) >= 200
+
+
+def test_every_state_has_what_news_calls_it(reference: Reference) -> None:
+    for actor in reference.actors.values():
+        if actor.kind is ActorKind.STATE:
+            kinds = {kind for kind, _ in actor.names}
+            assert {ActorNameKind.NAME, ActorNameKind.CAPITAL} <= kinds, actor.id
+            assert ActorNameKind.DEMONYM in kinds or "demonym" in (actor.note or ""), actor.id
+            assert actor.iso3 or actor.id == "XK", actor.id
+
+
+@pytest.mark.parametrize(
+    ("person", "day", "body"),
+    [
+        ("donald-trump", "2019-07-01", "US"),
+        ("jens-stoltenberg", "2020-01-01", "nato"),
+        ("jens-stoltenberg", "2012-01-01", "NO"),
+        ("wendy-sherman", "2022-03-01", "US"),
+    ],
+)
+def test_offices_by_date(person: str, day: str, body: str, reference: Reference) -> None:
+    assert reference.principal(person, dt.date.fromisoformat(day)) == body
+
+
+def test_the_tree(reference: Reference) -> None:
+    assert reference.is_a("s-400", "air-defence")
+    assert reference.is_a("leopard-2a6", "tank")
+    assert not reference.is_a("air-defence", "s-400")
+    assert reference.origins("leopard-2a6") == ("DE",)
+    assert list(reference.lineage("s-400"))[-1] == "weapons"
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2019", "2019-01-01", "2019-12-31"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("2019-07-12", "2019-07-12", "2019-07-12"),
+    ],
+)
+def test_dates_to_the_year_month_or_day(written: str, first: str, last: str) -> None:
+    assert day_span(written) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "says"),
+    [
+        (
+            "actors.csv",
+            "zz-body,government_body,Body of Nobody,nobody,,,,,,,,,,,",
+            "its principal nobody is not listed",
+        ),
+        ("actors.csv", "zz,planet,Mars,,,,,,,,,,,,", "kind is 'planet'"),
+        ("actors.csv", "TR,state,Turkey again,,,,,,,,,,,,", "the id TR stands twice"),
+        ("actors.csv", "zz,company,Acme,,,,,,,,,,,TURKEY,", "belongs to TR and to zz"),
+        ("actors.csv", "zz,company,Acme,,,x,,,,,,,,,", "cow is 'x'"),
+        ("actors.csv", "zz,company,Acme", "has not 15 cells"),
+        ("actors.csv", "za,company,A1,zb,,,,,,,,,,,\nzb,company,B1,za,,,,,,,,,,,", "stands above itself"),
+        ("weapons.csv", "zz,type,ZZ-1,no-such-family,,,,,,,,,", "its parent no-such-family is not listed"),
+        ("weapons.csv", "zz,type,ZZ-1,,,,,,,,,,", "one node must have no parent"),
+        ("weapons.csv", "zz,type,ZZ-1,tank,XX|YY,,,,,,,,", "its origin XX is not listed"),
+        ("weapons.csv", "zz,type,ZZ-1,tank,,,,,,s-400,,,", "'s-400' belongs to"),
+        ("posts.csv", "nobody,TR,envoy,Envoy,2020,2019", "held_from 2020-01-01 is after held_to 2019-12-31"),
+        ("posts.csv", "joe-biden,US,king,King,,", "office is 'king'"),
+        ("posts.csv", "joe-biden,US,envoy,Envoy,20-20-20,", "held_from is '20-20-20'"),
+        ("known_transfers.csv", "RU,TR,s-4000,,,,,sale,", "its weapon s-4000 is not listed"),
+        ("instruments.csv", "zz,ZZ Act,statute,US,,,caatsa-999,,", "its parent caatsa-999 is not listed"),
+    ],
+)
+def test_a_fault_is_named(tmp_path: Path, name: str, row: str, says: str) -> None:
+    folder = tmp_path / "lists"
+    shutil.copytree(REFERENCE_LISTS, folder)
+    with (folder / name).open("a") as file:
+        file.write(row + "\n")
+    with pytest.raises(ConfigError, match="not sound") as caught:
+        read_reference(folder)
+    assert says in str(caught.value)
+    assert name in str(caught.value)
+
+
+def test_a_missing_list_or_column_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "lists"
+    shutil.copytree(REFERENCE_LISTS, folder)
+    (folder / "posts.csv").write_text("person,body\n")
+    with pytest.raises(ConfigError, match=r"posts\.csv: the columns must be person,body,office"):
+        read_reference(folder)
+    (folder / "actors.csv").unlink()
+    with pytest.raises(ConfigError, match=r"cannot read the reference list .*actors\.csv"):
+        read_reference(folder)

@@ -1,0 +1,250 @@
+"""The command line as a user meets it: in a process of its own."""
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from schema.settings import CHECKOUT, SAMPLE
+
+COMMAND = [sys.executable, "-c", "from workbench.cli.main import main; main()"]
+
+
+def ran(
+    home: Path, *arguments: str, before: Sequence[str] = (), given: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """What `sqn` did with these arguments; `before` stands before the command, `given` is its stdin."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SQN_")}
+    return subprocess.run(
+        [*before, *COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=CHECKOUT,
+        env=clean | {"SQN_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "100"},
+        timeout=120,
+        input=given,
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path, filled: Path, snapshots: Path) -> Path:
+    """A home with the sample loaded and published."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "sqn.sqlite").write_bytes(filled.read_bytes())
+    (folder / "snapshots").symlink_to(snapshots)
+    return folder
+
+
+def test_from_nothing_to_the_answer(tmp_path: Path) -> None:
+    """The commands of the README on an empty home."""
+    small = tmp_path / "reports"
+    small.mkdir()
+    (small / "a.txt").write_text(
+        "Turkey asked the United States for Patriot missiles.\nThe Trump administration has refused to agree to a deal "
+        "unless Turkey scraps the S-400 it bought from Russia.\n"
+    )
+    loaded = ran(tmp_path / "home", "load", "articles", str(small))
+    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.stdout == ""
+    assert "read 1, inserted 1, updated 0, unchanged 0, rejected 0" in loaded.stderr
+    published = ran(tmp_path / "home", "publish")
+    assert published.returncode == 0, published.stderr
+    assert Path(published.stdout.strip()).is_file()
+    answer = ran(tmp_path / "home", "ask", "conditional_on_giving_up", "--weapon", "s-400", "--format", "json")
+    (row,) = json.loads(answer.stdout)
+    assert (row["requester"], row["addressee"], row["outcome"], row["must"]) == (
+        "Turkey",
+        "United States",
+        "refused",
+        "dispose",
+    )
+    assert row["quote"] == "unless Turkey scraps the S-400 it bought from Russia"
+
+
+def test_the_seeds_answer_the_question(tmp_path: Path, shared: Path) -> None:
+    """The three answers that the project was founded on, from the two real stories and the sample together."""
+    home = tmp_path / "home"
+    assert ran(home, "load", "articles", str(shared / "seeds"), str(SAMPLE)).returncode == 0
+    assert ran(home, "publish").returncode == 0
+    rows = json.loads(ran(home, "ask", "conditional_on_giving_up", "--weapon", "s-400", "--format", "json").stdout)
+    (row,) = [row for row in rows if row["source"] == "Bloomberg"]
+    assert (row["requester"], row["addressee"], row["requested"], row["requested_weapons"]) == (
+        "Turkey",
+        "United States",
+        "acquire",
+        ["Patriot"],
+    )
+    assert row["quote"].startswith("unless Turkey first scraps an advance Russian missile-defense system")
+    assert row["title"] == "Turkey asks U.S. for Patriot batteries on its Syrian border"
+    assert not [row for row in rows if row["requested"] == "deploy"]
+    denied = json.loads(ran(home, "ask", "denied_conditions", "--format", "json").stdout)
+    assert [r["requested"] for r in denied if r["source"] == "Bloomberg"] == ["deploy"]
+    disputed = json.loads(ran(home, "ask", "informal_or_disputed", "--format", "json").stdout)
+    (sent,) = [r for r in disputed if r["source"].startswith("Turkish media")]
+    assert (sent["requester"], sent["addressee"], sent["beneficiary"]) == ("United States", "Turkey", "Ukraine")
+    assert (sent["formality"], sent["disputed"]) == ("informal", ["formality"])
+    assert len(sent["quotes"]) >= 2
+
+
+def test_a_pipe_gets_csv_and_a_terminal_a_table(home: Path) -> None:
+    piped = ran(home, "ask", "coverage")
+    assert piped.stdout.splitlines()[0].startswith("source,articles,")
+    master, slave = pty.openpty()
+    subprocess.run(
+        [*COMMAND, "ask", "coverage"],
+        stdout=slave,
+        stderr=subprocess.DEVNULL,
+        cwd=CHECKOUT,
+        env=os.environ | {"SQN_HOME": str(home), "COLUMNS": "160"},
+        check=True,
+    )
+    os.close(slave)
+    shown = os.read(master, 1 << 16).decode()
+    os.close(master)
+    assert "source,articles" not in shown
+    assert "Meridian Wire" in shown
+
+
+def test_questions_tables_and_help(home: Path) -> None:
+    listed = json.loads(ran(home, "questions", "--format", "json").stdout)
+    assert "conditional_on_giving_up" in [row["name"] for row in listed]
+    tables = json.loads(ran(home, "tables", "--format", "json").stdout)
+    assert {"requests", "conditions", "fact", "article"} <= {row["name"] for row in tables}
+    assert all(row["meaning"] for row in tables)
+    columns = json.loads(ran(home, "tables", "fact", "--format", "json").stdout)
+    assert all(row["meaning"] for row in columns)
+    shown = ran(home, "ask", "conditional_on_giving_up", "--help").stdout
+    assert "--weapon" in shown
+    assert "Which requests were conditional on S-400 removal?" in shown
+
+
+def test_evidence_shows_the_sentence_in_its_article(home: Path) -> None:
+    row = json.loads(ran(home, "ask", "refusals", "--format", "json").stdout)[0]
+    shown = ran(home, "evidence", row["evidence_id"]).stdout
+    assert row["title"] in " ".join(shown.split())
+    assert "»" in shown
+    assert row["quote"].split()[0] in shown.split("»")[1]
+
+
+def test_sql_from_the_command_line_and_from_stdin(home: Path) -> None:
+    assert ran(home, "sql", "select 1 as one").stdout == "one\n1\n"
+    assert ran(home, "sql", "-", given="select 2 as two").stdout == "two\n2\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["ask", "conditional_on"], 2, "Did you mean conditional_on_giving_up"),
+        (["ask", "refusals", "--weapon", "s-4000"], 2, "no weapon called 's-4000'"),
+        (["ask", "refusals", "--wepon", "s-400"], 2, "No such option"),
+        (["sql", "drop table fact"], 2, "only SELECT"),
+        (["sql", "select * from fakt"], 2, "fakt"),
+        (["tables", "fakt"], 2, "Did you mean fact"),
+        (["evidence", "e-0"], 2, "no evidence or fact 'e-0'"),
+        (["load", "articles", "/no/such/folder"], 1, "no such file or folder"),
+        (["load", "artikles"], 2, "No such command"),
+        (["load"], 2, "name a loader"),
+        (["code", "/no/such/file.jsonl", "-o", "out.jsonl"], 1, "cannot read"),
+        (["migrate", "--to", "0815"], 2, "no such schema revision"),
+    ],
+)
+def test_an_error_is_one_line_and_a_status(home: Path, arguments: list[str], status: int, says: str) -> None:
+    done = ran(home, *arguments)
+    assert done.returncode == status, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_source_of_which_nothing_can_be_taken_fails(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    done = ran(home, "load", "articles", str(tmp_path / "empty.txt"))
+    assert done.returncode == 1
+    assert "rejected" in done.stderr
+    assert "empty.txt is empty" in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("error: no record could be taken")
+
+
+def test_a_folder_one_may_not_read_is_one_line(home: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    # Root may read everything; without these two capabilities it may not.
+    powers = "-dac_override,-dac_read_search"
+    less = ["setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}"] if os.geteuid() == 0 else []
+    if less and shutil.which("setpriv") is None:
+        pytest.skip("run by root, and there is no setpriv to take its powers away")
+    done = ran(home, "load", "articles", str(closed), before=less)
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.splitlines()[-1] == f"error: cannot read {closed}: Permission denied"
+
+
+def test_asking_before_publishing_says_what_to_do(tmp_path: Path) -> None:
+    done = ran(tmp_path / "home", "ask", "coverage")
+    assert done.returncode == 1
+    assert "run `sqn publish` after loading" in done.stderr
+
+
+def test_check_finds_the_sample_sound(home: Path) -> None:
+    done = ran(home, "check")
+    assert done.returncode == 0
+    assert "rules hold" in done.stderr
+
+
+def test_code_writes_codes_in_the_gold_form(home: Path, tmp_path: Path) -> None:
+    texts = tmp_path / "in.jsonl"
+    texts.write_text(
+        json.dumps(
+            {"id": "x", "published_on": "2020-02-20", "text": "Turkey asked Washington last week for Patriot missiles."}
+        )
+        + "\n"
+        + json.dumps({"id": "y", "text": "Nothing happened."})
+        + "\n"
+    )
+    done = ran(home, "code", str(texts), "-o", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 0, done.stderr
+    first, second = map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())
+    (fact,) = first["facts"]
+    assert (fact["type"], fact["requester"], fact["addressee"], fact["objects"]) == ("request", "TR", "US", ["patriot"])
+    assert fact["date"] == ["2020-02-10", "2020-02-16"]
+    assert second == {"id": "y", "facts": []}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{oops", "in.jsonl:1: not JSON"),
+        ('{"text": "x"}', 'with an "id"'),
+        ('{"id": "x"}', 'needs "text"'),
+        ('{"id": "x", "text": "y", "published_on": "soon"}', "published_on is 'soon'"),
+    ],
+)
+def test_code_refuses_a_broken_line_and_writes_nothing(home: Path, tmp_path: Path, line: str, says: str) -> None:
+    (tmp_path / "in.jsonl").write_text(line + "\n")
+    done = ran(home, "code", str(tmp_path / "in.jsonl"), "-o", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_evaluate_prints_figures(home: Path, tmp_path: Path) -> None:
+    gold = CHECKOUT / "data/gold/tuned.jsonl"
+    lines = gold.read_text().splitlines()[:6]
+    codes = tmp_path / "codes.jsonl"
+    codes.write_text(
+        "".join(json.dumps({"id": json.loads(line)["id"], "facts": json.loads(line)["facts"]}) + "\n" for line in lines)
+    )
+    some = tmp_path / "data" / "gold.jsonl"
+    some.parent.mkdir()
+    (some.parent / "sample").symlink_to(SAMPLE)
+    some.write_text("\n".join(lines) + "\n")
+    perfect = json.loads(ran(home, "evaluate", str(some), "--codes", str(codes), "--json").stdout)
+    assert perfect["figures"]["all"]["strict"]["f1"] == 1.0
+    shown = ran(home, "evaluate", str(some)).stdout
+    assert "6 articles" in shown

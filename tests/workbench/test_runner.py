@@ -1,0 +1,73 @@
+"""People's SQL: answered if it is one SELECT, refused if it reaches for anything else."""
+
+from pathlib import Path
+
+import pytest
+
+from schema.errors import QueryError, SqnError
+from workbench import runner
+from workbench.runner import run
+
+
+def test_a_select_is_answered(snapshots: Path) -> None:
+    result = run(snapshots, "select kind, count(*) as facts from fact group by kind order by kind")
+    assert result.columns == ("kind", "facts")
+    assert dict(result.rows)["transfer"] > 0
+    assert result.snapshot.rows["fact"] == sum(count for _, count in result.rows)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "drop table fact",
+        "delete from fact",
+        "insert into fact values (1)",
+        "create table x (a int)",
+        "attach '/tmp/other.duckdb'",
+        "copy fact to '/tmp/fact.csv'",
+        "install httpfs",
+        "load httpfs",
+        "set memory_limit = '100GB'",
+        "pragma enable_profiling",
+        "select 1; select 2",
+        "select * from read_csv('/etc/passwd')",
+        "select * from read_text('/etc/passwd')",
+        "select * from '/etc/passwd'",
+        "select * from glob('/etc/*')",
+        "select * from read_parquet('https://host.example/x.parquet')",
+        "select content from read_blob('/etc/shadow')",
+        "",
+        "   ",
+        "selekt 1",
+        "select * from no_such_table",
+        "select no_such_column from fact",
+    ],
+)
+def test_anything_else_is_refused_in_few_lines(statement: str, snapshots: Path) -> None:
+    with pytest.raises(QueryError) as caught:
+        run(snapshots, statement)
+    assert str(caught.value)
+    assert "Traceback" not in str(caught.value)
+
+
+def test_an_error_shows_its_place(snapshots: Path) -> None:
+    with pytest.raises(QueryError, match="requestor") as caught:
+        run(snapshots, "select requestor from requests")
+    assert "requester" in str(caught.value)
+
+
+def test_a_query_that_runs_away_is_stopped(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "SECONDS", 0.5)
+    with pytest.raises(QueryError, match=r"longer than 0\.5 s"):
+        run(snapshots, "select count(*) from range(100000000) a, range(100000) b where a.range + b.range = 7")
+
+
+def test_a_broken_snapshot_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "current.json").write_text('{"id": "x", "file": "sqn-x.duckdb"}')
+    (tmp_path / "sqn-x.json").write_text(
+        '{"id": "x", "file": "sqn-x.duckdb", "created_at": "", "schema_revision": "", "code_version": "", '
+        '"newest_article": null, "rows": {}, "sha256": ""}'
+    )
+    (tmp_path / "sqn-x.duckdb").write_text("not a database")
+    with pytest.raises(SqnError, match="`sqn publish` writes a new one"):
+        run(tmp_path, "select 1")
