@@ -91,8 +91,8 @@ def explained(engine: Engine) -> Iterator[None]:
 def explain(engine: Engine, error: DBAPIError) -> str:
     cause = str(error.orig).strip().splitlines()[0]
     where = engine.url.render_as_string(hide_password=True)
-    if "disk is full" in cause or "No space left" in cause:
-        return f"the disk is full: what was stored before is whole ({where}). Make room and run it again"
+    if "disk is full" in cause or "disk I/O error" in cause or "No space left" in cause:
+        return f"the disk is full or failing: what was stored before is whole ({where}). Make room and run it again"
     if "readonly" in cause or "read-only" in cause:
         return f"the database may not be written: {where} ({cause})"
     if "locked" in cause:

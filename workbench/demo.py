@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from schema.settings import from_environment
+from schema.settings import CHECKOUT, from_environment
 from workbench.asking import ask
 from workbench.library import find
 
@@ -32,29 +32,35 @@ def main() -> None:
     console.print()
     for row in rows:
         console.print(Padding(told(row), (0, 0, 1, 2)))
-    console.print(
-        Text("What to try next", style="bold"),
-        Text(f"(with SQN_HOME={settings.home} and .venv/bin on your PATH)", style="dim"),
-    )
+    console.print(Text("What to try next", style="bold"))
+    console.print(f"  export SQN_HOME={settings.home} PATH={CHECKOUT}/.venv/bin:$PATH", soft_wrap=True)
     known = rows[0]["evidence_id"] if rows else "EVIDENCE_ID"
     for command, meaning in NEXT:
-        console.print(f"  {command.format(evidence_id=known):52} [dim]{meaning}[/]")
+        console.print(f"  {command.format(evidence_id=known):50} [dim]# {meaning}[/]", soft_wrap=True)
 
 
 def told(row: dict[str, Any]) -> Text:
-    """One answer: who asked whom for what, the term, and both sentences."""
-    asked = f"{row['requester'] or 'Somebody'} asked {row['addressee'] or 'somebody'} to {verb(row['requested'])}"
-    weapons = ", ".join(row["requested_weapons"] or ["—"])
-    given_up = ", ".join(row["given_up"])
-    term = f"{row['imposed_by'] or 'the other side'}: {row['required_of'] or 'it'} must {verb(row['must'])} {given_up}"
+    """One answer: what was asked or offered, the term, and both sentences."""
+    term = f"{row['imposed_by'] or 'the other side'}: {row['required_of'] or 'it'} must {verb(row['must'])} "
+    term += f"{', '.join(row['given_up'])} ({row['stance']})"
     day = row["stated_on"].isoformat() if row["stated_on"] else "no date"
-    text = Text.assemble((f"{asked} {weapons}", "bold cyan"), f" · {row['outcome'] or 'no request told'}\n")
-    text.append(f"{term} ({row['stance']})\n")
-    if row["request_quote"]:
-        text.append(f"“{row['request_quote']}”\n", style="italic")
-    text.append(f"“{row['quote']}”\n", style="italic yellow")
+    text = Text.assemble((headline(row), "bold cyan"), f"\n{term}\n")
+    for quote, style in ((row["request_quote"] or row["offer_quote"], "italic"), (row["quote"], "italic yellow")):
+        if quote:
+            text.append(f"“{quote}”\n", style=style)
     text.append(f"{row['source']}, {day}: {row['title'] or '(no headline)'} [{row['evidence_id']}]", style="dim")
     return text
+
+
+def headline(row: dict[str, Any]) -> str:
+    if row["requester"] is None and row["addressee"] is None:
+        what = ", ".join(row["offered_weapons"] or ["no weapon named"])
+        return f"{row['imposed_by'] or 'Somebody'}: {row['hangs_on']} of {what} · {row['outcome']}"
+    weapons = ", ".join(row["requested_weapons"] or ["no weapon named"])
+    to_do = "for" if row["requested"] in ("acquire", "deliver") else f"to {verb(row['requested'])}"
+    return (
+        f"{row['requester'] or 'Somebody'} asked {row['addressee'] or 'somebody'} {to_do} {weapons} · {row['outcome']}"
+    )
 
 
 def verb(action: str) -> str:

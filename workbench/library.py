@@ -10,6 +10,7 @@
     select …
 
 A parameter is `name: type = default`, two blanks, what it means. `type?` may be left out and is then NULL.
+`note` may run over several lines.
 Types: date, integer, number, text, choice(a|b|c), actor, weapon, article.
 """
 
@@ -102,10 +103,10 @@ def parse(path: Path) -> Question:
             parameters.append(parameter(f"{path}:{number}", match["name"], match["value"]))
         elif match["name"]:
             raise QueryError(f"{path}:{number}: only `param` takes a name before the colon")
-        elif key in told:
+        elif key in told and key != "note":
             raise QueryError(f"{path}:{number}: {key} stands twice")
         else:
-            told[key] = value
+            told[key] = f"{told[key]} {value}" if key in told else value
     for key in ("title", "question"):
         if not told.get(key):
             raise QueryError(f"{path}: needs a line `-- {key}: …`")

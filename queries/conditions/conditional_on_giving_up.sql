@@ -5,13 +5,15 @@
 -- chart: timeline x=stated_on y=requester
 -- evidence: evidence_id
 -- expect: rows >= 1; columns requester, addressee, imposed_by, quote
--- note: A denied condition is none, so it is not here: see denied_conditions.
+-- note: A denied condition is none, so it is not here: see denied_conditions. Where a report tells of an offer or a
+-- note: sanction on that condition but of no request, requester and addressee are empty and hangs_on says what it is.
 select
-    coalesce(requests.requester, responses.asker, transfers.recipient, sanctions.target) as requester,
-    coalesce(requests.addressee, responses.responder, transfers.supplier, sanctions.imposer) as addressee,
-    coalesce(requests.action, responses.action, 'transfer') as requested,
-    coalesce(requests.weapons, responses.weapons, transfers.weapons) as requested_weapons,
-    requests.outcome,
+    conditions.attached_to_kind as hangs_on,
+    coalesce(requests.requester, responses.asker) as requester,
+    coalesce(requests.addressee, responses.responder) as addressee,
+    coalesce(requests.action, responses.action) as requested,
+    coalesce(requests.weapons, responses.weapons) as requested_weapons,
+    coalesce(requests.outcome, responses.decision, transfers.stage, sanctions.stage) as outcome,
     conditions.imposed_by,
     conditions.required_of,
     conditions.action as must,
@@ -19,7 +21,9 @@ select
     conditions.stance,
     conditions.published_on as stated_on,
     conditions.quote,
-    coalesce(requests.quote, responses.quote, transfers.quote, sanctions.quote) as request_quote,
+    coalesce(requests.quote, responses.quote) as request_quote,
+    coalesce(transfers.quote, sanctions.quote) as offer_quote,
+    coalesce(transfers.weapons, sanctions.weapons) as offered_weapons,
     conditions.attribution,
     conditions.source,
     conditions.title,

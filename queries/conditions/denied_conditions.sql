@@ -5,10 +5,12 @@
 -- expect: rows >= 1; columns requester, addressee, quote
 select
     conditions.attached_to_kind as attached_to,
-    coalesce(requests.requester, responses.asker, transfers.recipient) as requester,
-    coalesce(requests.addressee, responses.responder, transfers.supplier) as addressee,
-    coalesce(requests.action, responses.action, 'transfer') as requested,
+    coalesce(requests.requester, responses.asker) as requester,
+    coalesce(requests.addressee, responses.responder) as addressee,
+    coalesce(requests.action, responses.action) as requested,
     coalesce(requests.weapons, responses.weapons, transfers.weapons) as weapons,
+    transfers.supplier,
+    transfers.recipient,
     conditions.required_of,
     conditions.action as denied,
     conditions.attribution,

@@ -185,6 +185,33 @@ def test_a_folder_one_may_not_read_is_one_line(home: Path, tmp_path: Path) -> No
     assert done.stderr.splitlines()[-1] == f"error: cannot read {closed}: Permission denied"
 
 
+def test_a_full_disk_stops_the_load_and_keeps_what_was_stored(home: Path, tmp_path: Path) -> None:
+    """A real one: a file system with room for the database and little more, in a mount namespace of its own."""
+    reports = tmp_path / "many.jsonl"
+    filler = "Officials spoke of many other things at great length. " * 2500
+    reports.write_text("".join(json.dumps({"text": f"Report {n}. {filler}"}) + "\n" for n in range(45)))
+    room = (home / "sqn.sqlite").stat().st_size + (3 << 20)
+    count = (
+        "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('select count(*) from article').fetchone())"
+    )
+    script = f"""
+        mount -t tmpfs -o size={room} tmpfs {tmp_path}/small && cp {home}/sqn.sqlite {tmp_path}/small/ || exit 77
+        export SQN_HOME={tmp_path}/small
+        {sys.executable} -c "{count}" {tmp_path}/small/sqn.sqlite
+        {sys.executable} -c "{COMMAND[2]}" load articles {reports}; echo status $?
+        {sys.executable} -c "{count}" {tmp_path}/small/sqn.sqlite
+    """
+    (tmp_path / "small").mkdir()
+    namespace = ["unshare", "--map-root-user", "--mount", "sh", "-c", script]
+    done = subprocess.run(namespace, capture_output=True, text=True, cwd=CHECKOUT, env=os.environ | {"NO_COLOR": "1"})
+    if "unshare" in done.stderr or done.returncode == 77:
+        pytest.skip(f"no mount namespace here: {done.stderr[:80]}")
+    before, status, after = done.stdout.splitlines()
+    assert status == "status 1", done.stderr
+    assert before == after == "78"
+    assert "error: the disk is full" in done.stderr.splitlines()[-1]
+
+
 def test_asking_before_publishing_says_what_to_do(tmp_path: Path) -> None:
     done = ran(tmp_path / "home", "ask", "coverage")
     assert done.returncode == 1
