@@ -14,7 +14,7 @@ from extraction.predicates import negated, surface_subject
 from extraction.requests import request_drafts
 from extraction.transfers import transfer_draft
 from extraction.trees import Token
-from extraction.values import Party, Response, Thing
+from extraction.values import Party, Request, Response, Thing
 from schema.vocabulary import Action, Decision, Outcome, TransferStage
 
 POINTING = frozenset(
@@ -135,29 +135,14 @@ def to_request(
     found: list[Draft] = []
     for request in requests:
         fields = request.fields
-        responder = responders[0] if responders else getattr(fields, "addressee", None)
-        asker: Party | None = getattr(fields, "requester", None)
+        assert isinstance(fields, Request), f"a request event gave {fields}"
+        responder, asker = (responders or (fields.addressee,))[0], fields.requester
         found += [
             request,
-            draft(
-                d,
-                event,
-                decision,
-                responder,
-                asker,
-                getattr(fields, "action", Action.OTHER),
-                request.things,
-                standing,
-                request,
-            ),
+            draft(d, event, decision, responder, asker, fields.action, request.things, standing, request),
         ]
-        if (
-            decision is Decision.GRANTED
-            and responder
-            and asker
-            and getattr(fields, "action", None) in (Action.ACQUIRE, Action.DELIVER)
-            and request.things
-        ):
+        to_asker = fields.action in (Action.ACQUIRE, Action.DELIVER) and request.things
+        if decision is Decision.GRANTED and responder and asker and to_asker:
             found.append(transfer_draft(d, event, responder, asker, request.things, TransferStage.APPROVED, standing))
     if not requests and responders:
         found.append(draft(d, event, decision, responders[0], None, Action.OTHER, (), standing, points_back=True))

@@ -78,7 +78,7 @@ class Finder:
             if tokens and (role not in roles or role == "content"):
                 roles[role] = (*roles.get(role, ()), *tokens)
         content: list[Event | Token] = []
-        for head in roles.get("content", ()):
+        for head in (*roles.get("content", ()), *roles.get("measure", ())):
             content += [
                 inner for member in conjoined(s, head) if (inner := self.meant(s, member, depth + 1)) is not None
             ]

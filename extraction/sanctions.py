@@ -27,7 +27,7 @@ def sanction_drafts(d: Discourse, event: Event) -> list[Draft]:
     stage = stage_of(s, event, standing)
     if stage is None or standing.negated or negated(s, token):
         return []
-    noun = sanction_noun(d, event)
+    noun = sanction_noun(event)
     imposers, targets = told(d, event, "agent"), targets_of(d, event, noun)
     if noun is not None:
         imposers = imposers or told(d, noun, "agent")
@@ -70,22 +70,13 @@ def stage_of(s: Sentence, event: Event, standing: Status) -> SanctionStage | Non
     return SanctionStage.IMPOSED
 
 
-def sanction_noun(d: Discourse, event: Event) -> Event | None:
-    """The noun of the measure as an event of its own, with the target and trigger that stand with it."""
-    from extraction.events import Finder
-    from extraction.lexicon import lexicon
-
+def sanction_noun(event: Event) -> Event | None:
+    """The noun of the measure as an event, with the target and trigger that stand with it."""
     if event.token.is_noun:
         return event
-    for head in event.role("measure"):
-        for member in event.sentence.conjuncts(head):
-            if member.lemma in SANCTION_NOUNS:
-                words = [w for w in lexicon().words.get(("noun", member.lemma), ()) if w.frame.act == "sanction"]
-                if words:
-                    from extraction.predicates import slots
-
-                    return Finder(d, lexicon()).fill(event.sentence, member, words[0], slots(event.sentence, member), 1)
-    return None
+    return next(
+        (inner for inner in event.content if isinstance(inner, Event) and inner.token.lemma in SANCTION_NOUNS), None
+    )
 
 
 def targets_of(d: Discourse, event: Event, noun: Event | None) -> Parties:

@@ -4,6 +4,7 @@ A snapshot is read whole in one transaction of the record, checked against the r
 others under a name of its own, and only then pointed to: readers never wait and never see half of it.
 """
 
+import csv
 import datetime as dt
 import hashlib
 import json
@@ -112,6 +113,9 @@ def write(record: Connection, file: Path) -> dict[str, int]:
             counts[table.name] = copy_table(record, duck, table)
         for view in views():
             duck.execute(view)
+        for name, column in uncommented(duck):
+            if says := meaning(name, column):
+                duck.execute(f"comment on column \"{name}\".\"{column}\" is '{quoted(says)}'")
         duck.execute("use memory")
         duck.execute("detach snapshot")
     return counts
@@ -185,6 +189,32 @@ def arrow_type(column: Column[Any]) -> pa.DataType:
 def views() -> list[str]:
     """The views for people, in the order of their file names, each in a file of `queries/_views`."""
     return [path.read_text("utf-8") for path in sorted((QUERIES / "_views").glob("*.sql"))]
+
+
+def uncommented(duck: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The columns of views that no `comment on column` in their file explains."""
+    return duck.execute(
+        "select table_name, column_name from duckdb_columns() join duckdb_views() on view_name = table_name "
+        "where not duckdb_views.internal and duckdb_columns.comment is null order by all"
+    ).fetchall()
+
+
+def meaning(view: str, column: str) -> str | None:
+    """What a view's column means: as its own table says, else as `queries/_views/columns.csv` does for all views."""
+    table = Base.metadata.tables.get(view.removesuffix("s"))
+    role = column.removesuffix("_actor").removesuffix("_id")
+    if table is not None and f"{role}_principal_id" in table.c:
+        if column.endswith("_actor"):
+            return f"{table.c[f'{role}_id'].comment}: name"
+        return f"{table.c[f'{role}_principal_id'].comment}: {'id' if column.endswith('_id') else 'name'}"
+    if table is not None and column in table.c:
+        return table.c[column].comment
+    return shared_columns().get(column)
+
+
+def shared_columns() -> dict[str, str]:
+    with (QUERIES / "_views" / "columns.csv").open(encoding="utf-8", newline="") as file:
+        return {row["column"]: row["meaning"] for row in csv.DictReader(file)}
 
 
 def quoted(written: str) -> str:

@@ -34,7 +34,7 @@ def actor(role: str) -> MappedColumn[str | None]:
 
 
 def principal(role: str) -> MappedColumn[str | None]:
-    return reference("actor.id", f"State or organisation for which that actor acts: {role}")
+    return reference("actor.id", f"{role[0].upper()}{role[1:]}, by the state or organisation acted for")
 
 
 class Fact(Base):

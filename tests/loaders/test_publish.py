@@ -39,6 +39,10 @@ def test_every_table_is_there_with_its_rows_and_comments(database: Engine, tmp_p
             "select view_name from duckdb_views() where not internal and comment is null"
         ).fetchall()
         assert uncommented == []
+        unexplained = duck.execute(
+            "select table_name, column_name from duckdb_columns() where not internal and comment is null"
+        ).fetchall()
+        assert unexplained == []
 
 
 def test_values_survive_the_way(database: Engine, tmp_path: Path) -> None:
