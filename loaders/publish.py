@@ -115,7 +115,7 @@ def write(record: Connection, file: Path) -> dict[str, int]:
             duck.execute(view)
         for name, column in uncommented(duck):
             if says := meaning(name, column):
-                duck.execute(f"comment on column \"{name}\".\"{column}\" is '{quoted(says)}'")
+                duck.execute(f'comment on column "{name}"."{column}" is \'{quoted(says)}\'')
         duck.execute("use memory")
         duck.execute("detach snapshot")
     return counts
