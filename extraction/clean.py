@@ -1,5 +1,7 @@
 """The text as a parser likes it, character for character as long as the original, so that offsets hold."""
 
+from extraction.wrapping import unwrapped
+
 PLAIN = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
@@ -15,5 +17,8 @@ PLAIN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """The same text with straight quotes, plain dashes and plain blanks; as many characters as before."""
-    return text.translate(PLAIN)
+    """The same text with straight quotes, plain dashes and plain blanks; as many characters as before.
+
+    A line break that only wraps a paragraph becomes a blank; every other one stays.
+    """
+    return unwrapped(text.translate(PLAIN))

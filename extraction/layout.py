@@ -5,82 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.clean import plain
+from extraction.furniture import AGENCY_LINE, BYLINE, DATELINE, furniture
 from extraction.values import Part, Span
 from schema.vocabulary import PartKind
 
 LONGEST_TITLE = 180
 LONGEST_HEADING = 70
-
-DAY = r"(?:[A-Z][a-z]{2,8}\.?\ \d{1,2}|\d{1,2}\ [A-Z][a-z]{2,8})(?:,?\ \d{4})?"
-DATELINE = re.compile(
-    rf"""(?:[A-Z][\w.'-]*(?:[ /-][A-Z][\w.'-]*){{0,4}}             # ANKARA, WASHINGTON/BRUSSELS, New Delhi
-          (?:,\ [A-Z][\w.]+)?(?:,?\ {DAY})?\ ?
-        )?
-        \((?P<agency>[A-Z][\w .'&-]{{1,40}})\)\ ?(?:-{{1,2}}|:)\ ?   # (Reuters) -
-      | [A-Z][A-Z.'-]{{2,}}(?:[ /-][A-Z][A-Z.'-]+){{0,4}}(?:,\ [A-Z][\w.]+)?(?:,?\ {DAY})?\ ?-{{1,2}}\ """,
-    re.VERBOSE,
-)
-NAMES = r"[A-Z][\w.'-]+(?:[ ,&/]+(?:and )?[A-Z][\w.'-]+){1,7}"
-BYLINE = re.compile(
-    rf"(?:[A-Z]+\. )?(?:By|BY|Reporting by|Written by)\s+(?P<names>{NAMES})(?:,? in [A-Z][\w .'-]+|, [\w ]+)?$|"
-    r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w.'-]+){1,2})(?: in|,) [A-Z][\w'-]+(?: [A-Z][\w'-]+)?$"
-)
-AGENCY_LINE = re.compile(
-    r"(?:From|Via|By) (?:our agencies|the agencies|agencies|[A-Z][\w]+(?: [A-Z][\w]+)* in [A-Z][\w ]+)$"
-)
-TAILS = (
-    (PartKind.COPYRIGHT, re.compile(r"(?:©|\(c\)|copyright\b).*\d{4}|(?:©|\(c\) )|all rights reserved", re.IGNORECASE)),
-    (
-        PartKind.CONTACT,
-        re.compile(
-            r"(?:to (?:contact|reach) the (?:reporter|editor|writer|author|desk)|write to (?:the|us|him|her)\b|"
-            r"(?:contact|email|e-mail|tips?)\b[^.]{0,40}:?.*@|\S+@\S+\.\w+$)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        PartKind.CORRECTION,
-        re.compile(
-            r"(?:\(?(?:correction|corrected|corrects|clarification|clarified)\b|"
-            r"(?:editor|this (?:story|article|version)).{0,40}"
-            r"(?:note|has been (?:corrected|updated|amended)|corrects?\b))",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        PartKind.LINKS,
-        re.compile(
-            r"(?:(?:read|see|watch|listen)(?: more| also| next)\b|also read|"
-            r"related(?: stories| coverage| articles)?\s*:|more (?:on|from)\b|"
-            r"further reading|follow (?:us|@)|subscribe|sign up|click here|recommended|https?://\S+$)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        PartKind.AGENCY,
-        re.compile(
-            r"(?:-{1,2} ?)?(?:[Ss]ources?:|[Ww]ith (?:inputs?|reporting|files|material) from|[Aa]gency:|[Vv]ia)\s+"
-            r"(?:the )?[A-Z][\w .,'&-]{1,60}$|"
-            r"\((?:[Rr]eporting|[Aa]dditional|[Ww]riting|[Ee]diting|[Cc]ompiled)\b.*\)$|"
-            r"(?:[Aa]dditional reporting|[Ee]diting) by\b"
-        ),
-    ),
-    (
-        PartKind.BOILERPLATE,
-        re.compile(
-            r"-{1,2} ?.{2,40}\(@?\w+\) [A-Z][a-z]+ \d{1,2}, \d{4}$|"  # the foot of an embedded post
-            r"(?:advertisement|sponsored|photo|image|file photo|getty|picture|caption)\b.{0,90}$|"
-            r"(?:about (?:the|this) \w+|this (?:newsletter|digest|brief|note|bulletin) (?:is|was|goes|appears))|"
-            r"[*_=~#-]{3,}$",
-            re.IGNORECASE,
-        ),
-    ),
-)
-# "Explorer. Devoted travel specialist. Web expert. …": the invented author of a copying site.
-INVENTED_AUTHOR = re.compile(
-    r"\"?(?!.*\b(?:The|It|They|He|She|We|I|Nobody|was|is|are|were|has|had)\b)"
-    r"(?:[A-Z][\w-]*(?: [\w-]+){0,4}\. ?){4,}\"?$"
-)
 
 
 @dataclass(frozen=True)
@@ -99,14 +29,14 @@ class Layout:
 
 def lay_out(text: str, title: str | None = None) -> Layout:
     """The layout of a text; `title`, if the headline is known, finds it among the first lines."""
-    lines = line_spans(text)
     clean = plain(text)
+    lines = line_spans(clean)
     parts: list[Part] = []
     dateline = agency = None
+    story_begun = False
     for number, line in enumerate(lines):
         words = line.of(clean)
         kind = furniture(words, at_end=number >= len(lines) - 4)
-        story_begun = any(part.kind is PartKind.BODY for part in parts)
         if kind is None and not story_begun:
             kind = opening(words, number, lines, clean, title)
         if kind is None and story_begun and number + 1 < len(lines) and is_heading(words):
@@ -118,9 +48,10 @@ def lay_out(text: str, title: str | None = None) -> Layout:
                 parts.append(Part(PartKind.DATELINE, Span(line.start, end)))
                 line = Span(end, line.end)
             kind = PartKind.BODY
+            story_begun = True
         if line.start < line.end:
             parts.append(Part(kind, line))
-    first = {kind: span.of(text) for kind, span in reversed(parts)}
+    first = {kind: " ".join(span.of(text).split()) for kind, span in reversed(parts)}
     byline = BYLINE.match(plain(first.get(PartKind.BYLINE, "")))
     return Layout(
         tuple(parts),
@@ -141,16 +72,6 @@ def line_spans(text: str) -> list[Span]:
         if start < end:
             spans.append(Span(start, end))
     return spans
-
-
-def furniture(words: str, *, at_end: bool) -> PartKind | None:
-    """What a line is that does not belong to the story, or None."""
-    for kind, pattern in TAILS:
-        if (len(words) < 400 or kind is PartKind.COPYRIGHT) and pattern.match(words):
-            return kind
-    if at_end and INVENTED_AUTHOR.match(words):
-        return PartKind.BOILERPLATE
-    return None
 
 
 def opening(words: str, number: int, lines: Sequence[Span], clean: str, title: str | None) -> PartKind | None:

@@ -8,7 +8,8 @@ import py3langid
 
 from extraction.calendar import WrittenDate, nearest_year, written_dates
 from extraction.clean import plain
-from extraction.layout import INVENTED_AUTHOR, Layout
+from extraction.furniture import INVENTED_AUTHOR
+from extraction.layout import Layout
 from schema.vocabulary import DatePrecision, FlagKind, PartKind
 
 # "– Jane Doe (jdoe) March 20, 2022": the foot of an embedded post names its writer twice.
