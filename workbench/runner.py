@@ -1,9 +1,10 @@
 """Runs people's SQL on a snapshot: read-only, cut off from files and network, one SELECT, within limits."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import duckdb
 
 from loaders.publish import Snapshot, current
 from schema.errors import QueryError, SqnError
+from workbench.moments import fetched
 
 SECONDS = 60
 MEMORY = "2GB"
@@ -68,9 +70,8 @@ def execute(
     timer = threading.Timer(SECONDS, connection.interrupt)
     timer.start()
     try:
-        answer = connection.execute(statement, dict(values or {}))
-        columns = tuple(column[0] for column in answer.description)
-        return Result(columns, tuple(answer.fetchall()), snapshot)
+        answer = connection.sql(statement, params=dict(values or {}))
+        return Result(distinct(answer.columns), fetched(answer), snapshot)
     except duckdb.InterruptException as error:
         raise QueryError(f"the query took longer than {SECONDS} s and was stopped: narrow it") from error
     except duckdb.OutOfMemoryException as error:
@@ -92,6 +93,19 @@ def one_select(sql: str) -> duckdb.Statement:
     if statements[0].type != duckdb.StatementType.SELECT:
         raise QueryError("only SELECT is answered here: the snapshot is read-only")
     return statements[0]
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of columns with those told apart that repeat: x, x_1, x_2; else a row by names would lose some."""
+    names = list(names)
+    taken: set[str] = set()
+    told = []
+    for name in names:
+        free = (f"{name}_{number}" for number in count(1))
+        other = name if name not in taken else next(one for one in free if one not in taken and one not in names)
+        taken.add(other)
+        told.append(other)
+    return tuple(told)
 
 
 def first_line(error: duckdb.Error) -> str:

@@ -138,6 +138,15 @@ def test_sql_from_the_command_line_and_from_stdin(home: Path) -> None:
     assert ran(home, "sql", "-", given="select 2 as two").stdout == "two\n2\n"
 
 
+@pytest.mark.parametrize("statement", ["select * from article", "select * from load_run", "select now()"])
+def test_moments_are_answered_from_the_command_line(home: Path, statement: str) -> None:
+    for form in ("csv", "json", "table"):
+        done = ran(home, "sql", statement, "--format", form)
+        assert done.returncode == 0, done.stderr
+        assert done.stderr == ""
+        assert done.stdout.count("\n") > 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [

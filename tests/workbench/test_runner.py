@@ -1,11 +1,14 @@
 """People's SQL: answered if it is one SELECT, refused if it reaches for anything else."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from schema.errors import QueryError, SqnError
 from workbench import runner
+from workbench.notebook import Answer
+from workbench.output import FORMATS, rendered
 from workbench.runner import run
 
 
@@ -71,3 +74,43 @@ def test_a_broken_snapshot_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "sqn-x.duckdb").write_text("not a database")
     with pytest.raises(SqnError, match="`sqn publish` writes a new one"):
         run(tmp_path, "select 1")
+
+
+EVERYTHING = "select table_name from duckdb_tables() union select view_name from duckdb_views() where not internal"
+
+
+def test_all_of_every_table_and_view_can_be_had(snapshots: Path) -> None:
+    """Moments among them, for which DuckDB's own client asks for a package that we do without."""
+    names = [str(row[0]) for row in run(snapshots, EVERYTHING).rows]
+    assert {"article", "fact", "evidence", "load_run", "requests"} <= set(names)
+    for name in names:
+        result = run(snapshots, f'select * from "{name}"')
+        for form in FORMATS:
+            assert rendered(result, form) is not None
+        assert len(Answer(result).df) == len(result.rows), name
+
+
+@pytest.mark.parametrize(
+    ("moment", "value"),
+    [
+        ("timestamptz '2020-02-20 10:00:00+03'", dt.datetime(2020, 2, 20, 7, tzinfo=dt.UTC)),
+        ("[timestamptz '2020-02-20 10:00:00+03']", [dt.datetime(2020, 2, 20, 7, tzinfo=dt.UTC)]),
+        ("{'at': timestamptz '2020-02-20 10:00:00+03'}", {"at": dt.datetime(2020, 2, 20, 7, tzinfo=dt.UTC)}),
+        ("null::timestamptz", None),
+        ("timestamptz '0044-03-15 (BC)'", "0044-03-15 (BC) 00:00:00"),
+        ("timestamp '2020-02-20 10:00:00'", dt.datetime(2020, 2, 20, 10)),  # noqa: DTZ001 - a clock without a zone
+    ],
+)
+def test_a_moment_comes_in_utc(snapshots: Path, moment: str, value: object) -> None:
+    assert run(snapshots, f"select {moment}, 1 as n -- last").rows == ((value, 1),)
+    assert run(snapshots, f"select {moment} as n, $n as n order by 1;", {"n": 2}).rows == ((value, 2),)
+
+
+def test_now_is_answered(snapshots: Path) -> None:
+    ((now,),) = run(snapshots, "select now()").rows
+    assert abs(now - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+
+
+def test_columns_of_one_name_are_told_apart(snapshots: Path) -> None:
+    result = run(snapshots, "select 1 as x, 2 as x, 3 as x_1, 4 as x")
+    assert result.records() == [{"x": 1, "x_2": 2, "x_1": 3, "x_3": 4}]
