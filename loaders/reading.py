@@ -13,13 +13,15 @@ from typing import Any
 
 import charset_normalizer
 
-from extraction.calendar import written_dates
+from extraction.calendar import MONTHS, written_dates
 from extraction.reference_lists import day_span
 from loaders.ledger import Reject
 from schema.errors import SourceError
 from schema.vocabulary import DatePrecision
 
 LONGEST_TEXT = 2_000_000  # characters; the longest report of a newspaper has a fiftieth of it
+EARLIEST_YEAR = 1900
+MONTH_AND_YEAR = re.compile(r"(?P<month>[A-Za-z]+)\.?,? (?:of )?(?P<year>[0-9]{4})")
 LARGEST_FILE = 16 << 20  # bytes of one text file; an index or JSON Lines file is read line by line and may be larger
 # Code pages of Latin letters that a short text does not tell apart.
 LATIN = frozenset(
@@ -260,10 +262,17 @@ def described(row: Mapping[str, Any]) -> dict[str, str | None]:
     return told
 
 
-def publication_day(written: str) -> tuple[dt.date, DatePrecision] | None:
-    """The day that a record gives as its publication, with its precision; None if it cannot be read."""
-    written = written.strip()
-    if re.fullmatch(r"\d{4}(?:-\d{2}(?:-\d{2})?)?", written):
+def publication_day(written: str, today: dt.date) -> tuple[dt.date, DatePrecision] | None:
+    """The day that a record gives as its publication, with its precision; None if it cannot be read.
+
+    A year before newspapers wrote of such arms, or after the next one, is a slip: it counts as unreadable.
+    """
+    found = day_written(written.strip())
+    return found if found and EARLIEST_YEAR <= found[0].year <= today.year + 1 else None
+
+
+def day_written(written: str) -> tuple[dt.date, DatePrecision] | None:
+    if re.fullmatch(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?", written):
         try:
             first, _ = day_span(written)
         except ValueError:
@@ -274,6 +283,8 @@ def publication_day(written: str) -> tuple[dt.date, DatePrecision] | None:
     except ValueError:
         pass
     found = next(iter(written_dates(written)), None)
-    if found is None or found.year is None:
-        return None
-    return dt.date(found.year, found.month, found.day), DatePrecision.DAY
+    if found is not None and found.year is not None:
+        return dt.date(found.year, found.month, found.day), DatePrecision.DAY
+    if (month := MONTH_AND_YEAR.fullmatch(written)) and (number := MONTHS.get(month["month"].lower())):
+        return dt.date(int(month["year"]), number, 1), DatePrecision.MONTH
+    return None

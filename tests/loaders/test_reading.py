@@ -1,6 +1,7 @@
 """Sources to records: every kind of file, and every way in which one can be broken."""
 
 import csv
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from loaders.ledger import Reject
 from loaders.reading import LONGEST_TEXT, ArticleRecord, UnreadableError, decode, publication_day, read_source
 from schema.errors import SourceError
 
+TODAY = dt.date(2026, 6, 1)
 TEXT = "Türkiye asked the U.S. for “Patriots”.\r\nIt waits.\n"
 
 
@@ -151,17 +153,34 @@ def test_strange_files_in_a_folder_do_not_stop_the_others(tmp_path: Path) -> Non
         ("2020-02-20T08:15:00+03:00", "2020-02-20", "day"),
         ("20 February 2020", "2020-02-20", "day"),
         ("Feb. 20, 2020", "2020-02-20", "day"),
+        ("March 2020", "2020-03-01", "month"),
+        ("Sept. 2020", "2020-09-01", "month"),
+        ("2027-12-31", "2027-12-31", "day"),
     ],
 )
 def test_days_of_publication(written: str, day: str, precision: str) -> None:
-    found = publication_day(written)
+    found = publication_day(written, TODAY)
     assert found is not None
     assert (found[0].isoformat(), found[1]) == (day, precision)
 
 
-@pytest.mark.parametrize("written", ["yesterday", "2020-13-01", "20/02/20", "2020-02-30", "February 20"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "yesterday",
+        "2020-13-01",
+        "20/02/20",
+        "2020-02-30",
+        "February 20",
+        "0202-02-20",
+        "1899",
+        "2028-01-01",
+        "Smarch 2020",
+        "March 1066",
+    ],
+)
 def test_a_day_that_cannot_be_read_is_none(written: str) -> None:
-    assert publication_day(written) is None
+    assert publication_day(written, TODAY) is None
 
 
 @given(st.binary(max_size=300))
