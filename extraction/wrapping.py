@@ -22,7 +22,8 @@ NEEDS_MORE = (
     r"are|was|were|will|would|be|been|not)"
 )
 OPEN = re.compile(NEEDS_MORE + "$")
-CARRIES_ON = re.compile(rf"[^\s.!?:;] *\n[ >]*[\"']?[a-z]|{NEEDS_MORE} *\n")  # most texts have none
+LINE_BREAK = re.compile(r"\n")
+BEGINS_LOWER = re.compile(r"\n[ >]*[\"']?[a-z]")
 BULLETS = tuple("•·▪◦●■*")
 ALWAYS_ANEW = (*BULLETS, "©", "(c) ", "(C) ")
 DASH_OR_NUMBER = re.compile(r"(?:-{1,2}|\(?(?:\d{1,2}|[a-z])[.)])\s")
@@ -60,7 +61,7 @@ class Break(NamedTuple):
 
 def unwrapped(text: str) -> str:
     """The text, as long as before, with blanks for the line breaks inside wrapped paragraphs. Expects plain blanks."""
-    if not CARRIES_ON.search(text):
+    if not may_be_wrapped(text):
         return text
     breaks = list(breaks_of(text))
     width = width_of(breaks)
@@ -79,6 +80,14 @@ def unwrapped(text: str) -> str:
         pieces += [text[done : at.above.end], " " * (at.below.start - at.above.end)]
         done = at.below.start
     return "".join(pieces) + text[done:]
+
+
+def may_be_wrapped(text: str) -> bool:
+    """A cheap look that spares most texts the rest."""
+    return bool(
+        BEGINS_LOWER.search(text)
+        or any(OPEN.search(text, max(at.start() - 6, 0), at.start()) for at in LINE_BREAK.finditer(text))
+    )
 
 
 def breaks_of(text: str) -> Iterator[Break]:
