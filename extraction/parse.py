@@ -1,5 +1,6 @@
 """The English parser: article text to sentences as trees, cut at line breaks first, furniture left out."""
 
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -16,12 +17,13 @@ from extraction.layout import Layout
 from extraction.reference import Reference
 from extraction.standins import Swapped, with_stand_ins
 from extraction.trees import Sentence, Token
-from extraction.values import Part
+from extraction.values import Span
 from schema.errors import ConfigError
 from schema.vocabulary import PartKind
 
 MODEL = "en_core_web_md-3.7.1"
-LONGEST_PARAGRAPH = 20_000  # characters; longer ones are tables or run-on dumps, and parsing memory grows with length
+LONGEST_PIECE = 20_000  # characters; parsing memory grows with length
+SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s")
 
 
 @cache
@@ -46,30 +48,42 @@ def parse(text: str, layout: Layout, reference: Reference) -> list[Sentence]:
 def parse_many(articles: Iterable[tuple[str, Layout]], reference: Reference) -> Iterator[list[Sentence]]:
     """The sentences of each article in turn; parsing in batches is faster than one by one."""
 
-    def paragraphs() -> Iterator[tuple[str, tuple[Part, str, Swapped] | None]]:
+    def paragraphs() -> Iterator[tuple[str, tuple[int, bool, int, str, Swapped] | None]]:
         for text, layout in articles:
             clean = plain(text)
-            for part in layout.parts:
-                length = part.span.end - part.span.start
-                if part.kind in (PartKind.TITLE, PartKind.BODY) and length <= LONGEST_PARAGRAPH:
-                    words = part.span.of(clean)
+            read = [part for part in layout.parts if part.kind in (PartKind.TITLE, PartKind.BODY)]
+            for paragraph, part in enumerate(read):
+                for piece in pieces(clean, part.span):
+                    words = piece.of(clean)
                     swapped = with_stand_ins(words, reference)
-                    yield swapped.text, (part, words, swapped)
+                    yield swapped.text, (paragraph, part.kind is PartKind.TITLE, piece.start, words, swapped)
             yield "", None
 
     sentences: list[Sentence] = []
-    paragraph = 0
     for doc, context in parser().pipe(paragraphs(), as_tuples=True, batch_size=64):
         if context is None:
             yield sentences
-            sentences, paragraph = [], 0
+            sentences = []
             continue
-        part, words, swapped = context
+        paragraph, in_title, start, words, swapped = context
         for sent in doc.sents:
-            tokens = tree(sent, words, swapped, part.span.start)
+            tokens = tree(sent, words, swapped, start)
             if tokens:
-                sentences.append(Sentence(tokens, len(sentences), paragraph, part.kind is PartKind.TITLE))
-        paragraph += 1
+                sentences.append(Sentence(tokens, len(sentences), paragraph, in_title))
+
+
+def pieces(text: str, span: Span) -> Iterator[Span]:
+    """The stretch itself, or if it is too long, pieces that end with a sentence; else at a blank, else anywhere."""
+    start = span.start
+    while span.end - start > LONGEST_PIECE:
+        limit = start + LONGEST_PIECE
+        ends = [match.end() for match in SENTENCE_END.finditer(text, start, limit)]
+        blank = text.rfind(" ", start, limit) + 1
+        end = ends[-1] if ends else blank or limit
+        yield Span(start, end)
+        start = end
+    if start < span.end:
+        yield Span(start, span.end)
 
 
 def tree(sent: SpacySpan, text: str, swapped: Swapped, offset: int) -> tuple[Token, ...]:
