@@ -13,7 +13,8 @@ from extraction.values import Coding
 from loaders.keeping import keep
 from loaders.ledger import Reject, Run, run_of
 from loaders.preparing import Prepared, Row, prepare
-from loaders.reading import ArticleRecord, read_source
+from loaders.reading import read_source
+from loaders.records import ArticleRecord
 from loaders.storing import store
 from schema.engine import writing
 from schema.models import Article, ArticleFlag, Sentence

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Engine, insert, update
 
@@ -58,27 +59,38 @@ class Run:
     source: str
     counts: Counts = field(default_factory=Counts)
     rejects: list[Reject] = field(default_factory=list)
+    located: Counter[str] = field(default_factory=Counter)
 
     def reject(self, connection: Connection, reject: Reject) -> None:
         """Keeps a record that cannot be taken, in the transaction of its batch."""
-        taken = sum(1 for other in self.rejects if other.locator == reject.locator)
-        locator = f"{reject.locator} ({taken + 1})" if taken else reject.locator
         connection.execute(
             insert(RejectedRecord).values(
                 run_id=self.id,
-                locator=locator,
-                reason=reject.reason,
+                locator=self.own_locator(storable(reject.locator)),
+                reason=storable(reject.reason),
                 raw=reject.raw[:MOST_RAW],
                 raw_size=reject.size if reject.size is not None else len(reject.raw),
                 rejected_at=now(),
             )
         )
-        self.rejects.append(reject)
+        self.rejects.append(replace(reject, raw=b""))  # its bytes are on record: a million of them need not stay here
         self.counts.rejected += 1
+
+    def own_locator(self, locator: str) -> str:
+        """The locator with a number where several records stand at one place."""
+        self.located[locator] += 1
+        if self.located[locator] == 1:
+            return locator
+        return self.own_locator(f"{locator} ({self.located[locator]})")
 
     def save(self, connection: Connection) -> None:
         """Writes the counts so far, in the transaction of a batch."""
         connection.execute(update(LoadRun).where(LoadRun.id == self.id).values(**values(self.counts)))
+
+
+def storable(written: str) -> str:
+    """The same words for any database: names of files may hold bytes that are no text, and cells a NUL."""
+    return written.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
 
 
 def values(counts: Counts) -> dict[str, int]:
@@ -101,7 +113,7 @@ def run_of(engine: Engine, loader: str, source: str) -> Iterator[Run]:
             insert(LoadRun).values(
                 id=run.id,
                 loader=loader,
-                source=source,
+                source=storable(source),
                 status=RunStatus.RUNNING,
                 started_at=now(),
                 code_version=code_version(),
@@ -120,7 +132,11 @@ def run_of(engine: Engine, loader: str, source: str) -> Iterator[Run]:
 
 def finish(engine: Engine, run: Run, status: RunStatus, message: str | None) -> None:
     # The counts on record are those of the last batch that was committed.
-    closing = update(LoadRun).where(LoadRun.id == run.id).values(status=status, finished_at=now(), message=message)
+    closing = (
+        update(LoadRun)
+        .where(LoadRun.id == run.id)
+        .values(status=status, finished_at=now(), message=storable(message) if message else None)
+    )
     try:
         with writing(engine) as connection:
             connection.execute(closing)

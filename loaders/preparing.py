@@ -7,7 +7,7 @@ from typing import Any
 from extraction.layout import Layout, lay_out
 from extraction.quality import Flag, flags_of, language_of
 from loaders.ledger import now
-from loaders.reading import ArticleRecord
+from loaders.records import ArticleRecord
 from loaders.storing import short_hash
 from loaders.told import Own, Told, own, told_by
 from schema.vocabulary import DatePrecision, FlagKind

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from extraction.exchange import slug
 from extraction.layout import lay_out
 from extraction.quality import date_in
-from loaders.reading import ArticleRecord, publication_day
+from loaders.publication import publication_day
+from loaders.records import ArticleRecord
 from schema.vocabulary import DatePrecision, FlagKind
 
 EXACTNESS = (DatePrecision.DAY, DatePrecision.MONTH, DatePrecision.YEAR)

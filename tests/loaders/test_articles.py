@@ -1,6 +1,7 @@
 """Loading articles into a real database: idempotent, in any order, with nothing lost."""
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import Engine, func, select, text, update
 from extraction.reference import Reference
 from loaders import articles
 from loaders.articles import load_articles, recode
-from loaders.ledger import Run
+from loaders.ledger import Reject, Run, run_of
 from loaders.reference import load_reference
 from schema.engine import reading, writing
 from schema.errors import SourceError
@@ -238,6 +239,29 @@ def test_rejects_are_kept_whole_and_the_rest_is_loaded(empty: Engine, reference:
         empty, LoadRun.status, LoadRun.read, LoadRun.inserted, LoadRun.rejected
     )[-1:]
     assert (status, read, inserted, rejected) == (RunStatus.SUCCEEDED, 3, 1, 2)
+
+
+def test_many_rejects_at_one_place_are_told_apart_and_soon_kept(bare: Engine) -> None:
+    """On both databases, whatever stands in a name or a reason."""
+    ensure_schema(bare)
+    started = time.monotonic()
+    with run_of(bare, "articles", "x\udc80") as run, writing(bare) as connection:
+        run.reject(connection, Reject("x:1 (2)", "no", b"0"))
+        for number in range(3):
+            run.reject(connection, Reject("x:1", "holds a \0", str(number).encode()))
+        run.reject(connection, Reject("\udc80.txt", "no", b""))
+        for number in range(4000):
+            run.reject(connection, Reject(f"y:{number}", "no", b"x" * 1000))
+    assert time.monotonic() - started < 30
+    assert {locator for (locator,) in told(bare, RejectedRecord.locator) if not locator.startswith("y")} == {
+        "x:1",
+        "x:1 (2)",
+        "x:1 (2) (2)",
+        "x:1 (3)",
+        "\\udc80.txt",
+    }
+    assert {raw for (raw,) in told(bare, RejectedRecord.raw)} >= {b"0", b"1", b"2"}
+    assert not any(reject.raw for reject in run.rejects)
 
 
 def test_a_run_of_which_nothing_could_be_taken_has_failed(empty: Engine, reference: Reference, tmp_path: Path) -> None:

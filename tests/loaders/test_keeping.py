@@ -17,7 +17,7 @@ from loaders.articles import load_articles
 from loaders.keeping import keep
 from loaders.ledger import Run, now
 from loaders.preparing import Prepared, prepare
-from loaders.reading import ArticleRecord
+from loaders.records import ArticleRecord
 from schema.engine import reading, writing
 from schema.models import Article, ArticleFlag, ArticlePart, Base, Fact, LoadRun, Source
 from schema.vocabulary import FlagKind

@@ -3,14 +3,21 @@
 import csv
 import datetime as dt
 import json
+import os
+import socket
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.ledger import Reject
-from loaders.reading import LONGEST_TEXT, ArticleRecord, UnreadableError, decode, publication_day, read_source
+from loaders.decoding import LONGEST_TEXT, UnreadableError, decode
+from loaders.ledger import MOST_RAW, Reject
+from loaders.publication import publication_day
+from loaders.reading import read_source
+from loaders.records import ArticleRecord
 from schema.errors import SourceError
 
 TODAY = dt.date(2026, 6, 1)
@@ -100,6 +107,8 @@ def test_json_lines(tmp_path: Path) -> None:
         ("a.csv", b"text,title\nonly one cell\n", "not as many cells"),
         ("a.csv", b'text,title\n"open quote,x\n', "is broken"),
         ("a.csv", b"text,title\n,x\n", "is empty"),
+        ("a.jsonl", b'{"text": "x", "title": "\\ud800"}\n', "characters in its title"),
+        ("a.json", b'{"text": "x"}\n{"text": "y"}\n', "call it .jsonl"),
     ],
 )
 def test_a_bad_record_is_rejected_with_reason_and_bytes(tmp_path: Path, name: str, content: bytes, says: str) -> None:
@@ -130,6 +139,121 @@ def test_a_source_that_is_no_source_is_one_line(tmp_path: Path, name: str, conte
 def test_what_is_missing_or_closed_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such file or folder"):
         list(read_source(tmp_path / "nowhere"))
+
+
+def test_one_long_cell_is_one_reject_and_soon_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    line = "Turkey asked the United States for Patriot missiles, and it waits for an answer.\n"
+    with file.open("w") as target:
+        target.write('text,title\n"')
+        target.writelines(line for _ in range((50 << 20) // len(line)))
+        target.write('",Long\n"Turkey asked.",Short\n')
+    started = time.monotonic()
+    (reject, record) = list(read_source(file))
+    assert time.monotonic() - started < 20
+    assert isinstance(reject, Reject)
+    assert reject.locator == f"{file}:2"
+    assert "split it" in reject.reason
+    assert reject.raw.startswith(b'"Turkey asked')
+    assert len(reject.raw) <= MOST_RAW + len(line)
+    assert reject.size
+    assert reject.size > 50_000_000
+    assert isinstance(record, ArticleRecord)
+    assert record.text == "Turkey asked."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "raw"),
+    [
+        ("a.csv", b'text,title\n"open quote,x\nmore', b'"open quote,x\nmore'),
+        ("a.csv", "text,title\nélan only\n".encode("cp1252"), "élan only\n".encode("cp1252")),
+        ("picture.png", b"\x89PNG\r\n", b"\x89PNG\r\n"),
+        ("table.csv", b"weapon,number\nS-400,4\n", b"weapon,number\nS-400,4\n"),
+        ("a.json", b"[oops", b"[oops"),
+        ("a.json", b'[{"title": "x"}]', b'{"title": "x"}'),
+    ],
+)
+def test_a_reject_keeps_its_bytes(tmp_path: Path, name: str, content: bytes, raw: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    (reject,) = rejects(tmp_path)
+    assert reject.raw == raw
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_columns_may_be_told_apart_by_other_signs(tmp_path: Path, delimiter: str) -> None:
+    file = tmp_path / "a.csv"
+    with file.open("w", newline="") as target:
+        writer = csv.writer(target, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+        writer.writerows([["title", "text"], ["A; title, with | signs", TEXT]])
+    (record,) = records(file)
+    assert (record.title, record.text) == ("A; title, with | signs", TEXT)
+
+
+def test_a_json_file_holds_an_array_or_one_article(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([{"text": "Turkey asked."}, {"text": "It waits.", "title": "T"}]))
+    (tmp_path / "b.json").write_text(json.dumps({"text": "Alone."}))
+    assert [one.text for one in records(tmp_path)] == ["Turkey asked.", "It waits.", "Alone."]
+    assert [one.locator for one in records(tmp_path / "a.json")] == [f"{tmp_path}/a.json:1", f"{tmp_path}/a.json:2"]
+
+
+def test_what_cannot_be_read_in_a_folder_is_one_reject_each_and_the_rest_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.txt").write_text("Turkey asked.")
+    (folder / "deep" / "b.txt").write_text("Germany sent.")
+    (folder / "deep" / "back").symlink_to(folder)
+    (folder / "dangling.txt").symlink_to(tmp_path / "nowhere.txt")
+    (folder / "self.txt").symlink_to(folder / "self.txt")
+    (folder / "index.csv").write_text("file\nself.txt\n" + "x" * 300 + ".txt\n")
+    (folder / "binary.csv").write_bytes(b"\x00\x01\x02")
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "zero.txt").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "socket"))
+        found = list(read_source(folder))
+    assert sorted(one.text for one in found if isinstance(one, ArticleRecord)) == ["Germany sent.", "Turkey asked."]
+    told = {one.locator.removeprefix(f"{folder}/"): one.reason for one in found if isinstance(one, Reject)}
+    assert {name: any(words in told[name] for words in WORDS[name]) for name in WORDS} == dict.fromkeys(WORDS, True), (
+        told
+    )
+    assert set(told) == set(WORDS)
+
+
+WORDS = {
+    "deep/back": ["read already"],
+    "dangling.txt": ["No such file"],
+    "self.txt": ["symbolic links"],
+    "pipe.txt": ["a named pipe"],
+    "socket": ["a socket"],
+    "zero.txt": ["a device"],
+    "binary.csv": ["is binary"],
+    "index.csv:2": ["cannot be", "not there"],
+    "index.csv:3": ["File name too long", "not there"],
+}
+
+
+def test_a_folder_that_is_closed_inside_another_is_one_reject(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open.txt").write_text("Turkey asked.")
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return real(folder)
+
+    real = Path.iterdir
+    with pytest.MonkeyPatch.context() as patch:  # root may read everything
+        patch.setattr(Path, "iterdir", iterdir)
+        found = list(read_source(tmp_path))
+    (reject,) = [one for one in found if isinstance(one, Reject)]
+    assert (reject.locator, reject.reason) == (str(tmp_path / "closed"), "closed cannot be read: Permission denied")
+    assert len(found) == 2
+
+
+def test_a_pipe_is_no_source(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SourceError, match="it is a named pipe"):
+        list(read_source(tmp_path / "pipe"))
 
 
 def test_strange_files_in_a_folder_do_not_stop_the_others(tmp_path: Path) -> None:

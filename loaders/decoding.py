@@ -1,0 +1,72 @@
+"""Bytes to text: which encoding they are in, and whether what they hold can be an article."""
+
+import codecs
+
+import charset_normalizer
+
+LONGEST_TEXT = 2_000_000  # characters; the longest report of a newspaper has a fiftieth of it
+# Code pages of Latin letters that a short text does not tell apart.
+LATIN = frozenset(
+    """
+    cp437 cp850 cp852 cp858 cp1250 cp1252 cp1254 cp1257 cp1258 latin_1 iso8859_1 iso8859_2 iso8859_3 iso8859_4
+    iso8859_9 iso8859_10 iso8859_13 iso8859_14 iso8859_15 iso8859_16 mac_roman mac_latin2 mac_iceland mac_turkish
+    """.split()
+)
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class UnreadableError(Exception):
+    """A record that cannot be read, with the reason; it becomes a Reject."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and the encoding it was read in. Raises UnreadableError for binary data and untellable encodings."""
+    for bom, encoding in BOMS:
+        if data.startswith(bom):
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise UnreadableError(
+                    f"begins as {encoding} but is not: {error.reason} at byte {error.start}"
+                ) from error
+    if b"\0" in data[:8192]:
+        raise UnreadableError("is binary, not text")
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        best = charset_normalizer.from_bytes(data).best()
+        if best is None:
+            place = f"byte {error.start}"
+            raise UnreadableError(f"is not UTF-8 ({place}) and no other encoding fits: save it as UTF-8") from error
+        if best.encoding in LATIN:
+            try:
+                return data.decode("cp1252"), "cp1252"  # the common one among them
+            except UnicodeDecodeError:
+                pass
+        return str(best), best.encoding
+
+
+def check_text(text: str) -> None:
+    """Raises UnreadableError for what cannot be an article."""
+    if not text.strip():
+        raise UnreadableError("is empty")
+    if "\0" in text:
+        raise UnreadableError("holds NUL characters: is binary, not text")
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableError(f"has {len(text):,} characters, an article at most {LONGEST_TEXT:,}: split it")
+    if half_characters(text):
+        raise UnreadableError("holds half characters (lone surrogates): mend its encoding")
+    controls = sum(1 for c in text[:10_000] if ord(c) < 32 and c not in "\n\r\t\f\x0b")
+    if controls > len(text[:10_000]) // 100:
+        raise UnreadableError("holds control characters: is binary, not text")
+
+
+def half_characters(text: str) -> bool:
+    """Whether a text holds lone surrogates, which no encoding can write."""
+    return any("\ud800" <= c <= "\udfff" for c in text)
