@@ -87,7 +87,8 @@ def header(content: str) -> tuple[list[str], str]:
         seen.append(columns)
     if not seen:
         raise UnreadableError(f"is not CSV: {fault}")
-    have = ", ".join(max(seen, key=lambda columns: len(columns))) or "none"
+    widest = max(seen, key=len)
+    have = ", ".join(widest) or "none"
     raise UnreadableError(f"needs a column `text` or `file`; its columns are: {have}")
 
 

@@ -1,5 +1,6 @@
 """The migration history: it makes what the models say, goes down and up, and keeps what is in the tables."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,68 @@ def test_a_migration_that_fails_leaves_all_as_it_was(
     assert contents(bare) == before
     assert revision_of(bare) == "0001"
     assert not list(tmp_path.glob("*.before-migration"))
+
+
+CHANGES_ROWS = BROKEN.replace(
+    """    with op.batch_alter_table("actor") as batch:
+        batch.drop_column("note")
+""",
+    """    op.execute("update actor set note = 'damaged'")
+""",
+)
+
+
+def test_rows_that_a_failing_migration_changed_are_put_back(
+    bare: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "damaged" in CHANGES_ROWS
+    migrate(bare)
+    fill(bare)
+    before = contents(bare)
+    with_next(monkeypatch, tmp_path, CHANGES_ROWS)
+    with pytest.raises(RuntimeError, match="half way"):
+        migrate(bare, "next")
+    assert contents(bare) == before
+    assert not list(tmp_path.glob("*.before-*"))
+
+
+def test_a_copy_that_cannot_be_put_back_is_kept_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'bare.sqlite'}")
+    migrate(engine)
+    fill(engine)
+    with_next(monkeypatch, tmp_path, CHANGES_ROWS)
+
+    def failing(*_: object) -> bool:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(migrating, "same", failing)
+    with pytest.raises(SqnError, match="it is whole in") as caught:
+        migrate(engine, "next")
+    copy = Path(str(caught.value).rpartition(" in ")[2])
+    kept = open_engine(f"sqlite:///{copy}")
+    assert contents(kept)["actor"][0][-1] != "damaged"
+    kept.dispose()
+    engine.dispose()
+
+
+def test_going_down_drops_no_rows_unasked(bare: Engine, tmp_path: Path) -> None:
+    migrate(bare)
+    fill(bare)
+    before = contents(bare)
+    with pytest.raises(ConfigError, match=r"drop 2 tables that hold rows \(actor, actor_name\).*--drop-data"):
+        migrate(bare, "base")
+    assert contents(bare) == before
+    assert revision_of(bare) == head()
+    assert not list(tmp_path.glob("*.before-*"))
+    copy = migrate(bare, "base", drop_data=True)
+    assert revision_of(bare) is None
+    if bare.dialect.name == "sqlite":
+        assert copy
+        kept = open_engine(f"sqlite:///{copy}")
+        assert contents(kept) == before
+        kept.dispose()
+    ensure_schema(bare)  # what is left counts as an empty database
+    assert revision_of(bare) == head()
 
 
 def test_an_empty_database_is_laid_out_and_a_laid_one_left(bare: Engine) -> None:

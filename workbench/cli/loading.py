@@ -119,7 +119,8 @@ def check() -> None:
 
 @click.command()
 @click.option("--to", "revision", default="head", show_default=True, help="Schema revision, or base for none.")
-def migrate(revision: str) -> None:
+@click.option("--drop-data", is_flag=True, help="Go down even if tables that hold rows are dropped.")
+def migrate(revision: str, drop_data: bool) -> None:
     """Bring the database to the newest schema revision; on failure it is left as it was."""
     from schema.engine import open_engine
     from schema.migrating import migrate as move
@@ -127,8 +128,10 @@ def migrate(revision: str) -> None:
 
     engine = open_engine(from_environment().database_url)
     before = revision_of(engine)
-    move(engine, revision)
+    copy = move(engine, revision, drop_data=drop_data)
     say(f"schema revision: {before or 'none'} → {revision_of(engine) or 'none'}")
+    if copy:
+        say(f"a copy of the database as it was is kept: {escape(str(copy))}")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
