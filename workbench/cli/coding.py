@@ -1,23 +1,34 @@
 """Commands that code texts without a database, and score a coder."""
 
-import datetime as dt
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
+from rich.markup import escape
 
 from schema.errors import SourceError
 from workbench.cli.say import progress, say
+from workbench.gold import day_of as day_of  # tests of the gold take these from here
+from workbench.gold import facts_of
+from workbench.gold import read_lines as read_lines
+from workbench.gold import text_of as text_of
 
 CHUNK = 50
+STANDARD = (Path("/dev/stdout"), Path("/dev/stderr"))
 
 
 @click.command()
 @click.argument("texts", type=click.Path(path_type=Path, readable=False))
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, readable=False), required=True, help="Where to write the codes."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, readable=False),
+    required=True,
+    help="Where to write the codes; - is standard output.",
 )
 def code(texts: Path, output: Path) -> None:
     """Code texts without a database.
@@ -29,26 +40,64 @@ def code(texts: Path, output: Path) -> None:
     from extraction.exchange import fact_to_json
     from extraction.reference_lists import read_reference
 
+    refuse_own_input(texts, output)
     reference = read_reference()
     lines = list(read_lines(texts))
-    waiting = output.with_name(f".{output.name}.partial")
+    ready = [Text(text_of(line, texts), day_of(line)) for line in lines]
     facts = 0
     try:
-        with waiting.open("w", encoding="utf-8") as target, progress("code", len(lines)) as step:
+        with written(output) as target, progress("code", len(lines)) as step:
             for start in range(0, len(lines), CHUNK):
-                chunk = lines[start : start + CHUNK]
-                codings = code_many([Text(text_of(line, texts), day_of(line)) for line in chunk], reference)
-                for line, coding in zip(chunk, codings, strict=True):
+                codings = code_many(ready[start : start + CHUNK], reference)
+                for line, coding in zip(lines[start : start + CHUNK], codings, strict=True):
                     told = {"id": line["id"], "facts": [fact_to_json(fact, reference) for fact in coding.facts]}
                     target.write(json.dumps(told, ensure_ascii=False) + "\n")
                     facts += len(coding.facts)
-                step(len(chunk))
-        waiting.replace(output)
+                    step(1)
+    except BrokenPipeError:
+        raise  # the reader has seen enough
     except OSError as error:
         raise SourceError(f"cannot write {output}: {error.strerror}") from error
+    say(f"{len(lines)} texts, {facts} facts → {escape(str(output))}")
+
+
+def refuse_own_input(texts: Path, output: Path) -> None:
+    """Raises SourceError if the codes would take the place of the texts."""
+    try:
+        same = texts.samefile(output)
+    except OSError:
+        return  # one of the two is not there
+    if same:
+        raise SourceError(f"{output} is the input itself: give the codes another name")
+
+
+@contextmanager
+def written(output: Path) -> Iterator[TextIO]:
+    """A file that takes its place whole when all is written; standard output, a device or a pipe as it comes."""
+    if str(output) == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    if is_stream(output):
+        with output.open("a", encoding="utf-8") as target:  # what a shell's >> has there already stays
+            yield target
+        return
+    file = output.resolve()  # a link stays, and what it leads to is written
+    waiting = file.with_name(f".{file.name}.partial")
+    try:
+        with waiting.open("w", encoding="utf-8") as target:
+            yield target
+        waiting.replace(file)
     finally:
         waiting.unlink(missing_ok=True)
-    say(f"{len(lines)} texts, {facts} facts → {output}")
+
+
+def is_stream(output: Path) -> bool:
+    """Whether a path is no file of its own: /dev/stdout is none, even where it leads to one."""
+    place = output.absolute()
+    if any(place.is_relative_to(folder) for folder in ("/dev/fd", "/proc")) or place in STANDARD:
+        return True
+    return output.exists() and not output.is_file() and not output.is_dir()
 
 
 @click.command()
@@ -69,8 +118,9 @@ def evaluate(gold: Path, codes: Path | None, as_json: bool) -> None:
 
     reference = read_reference()
     lines = list(read_lines(gold))
+    by_hand = [facts_of(line, gold) for line in lines]
     if codes is not None:
-        coded = {line["id"]: line["facts"] for line in read_lines(codes)}
+        coded = {line["id"]: facts_of(line, codes) for line in read_lines(codes)}
         if missing := [line["id"] for line in lines if line["id"] not in coded]:
             raise SourceError(f"{codes} has no codes for {len(missing)} texts of {gold}, first {missing[0]}")
     else:
@@ -80,7 +130,10 @@ def evaluate(gold: Path, codes: Path | None, as_json: bool) -> None:
             for line, coding in zip(lines, code_many(texts, reference), strict=True):
                 coded[line["id"]] = [fact_to_json(fact, reference) for fact in coding.facts]
                 step(1)
-    result = score([Article(line["id"], day_of(line), line["facts"], coded[line["id"]]) for line in lines], reference)
+    articles = [
+        Article(line["id"], day_of(line), facts, coded[line["id"]]) for line, facts in zip(lines, by_hand, strict=True)
+    ]
+    result = score(articles, reference)
     click.echo(json.dumps(figures(result), indent=1) if as_json else table(result), nl=as_json)
 
 
@@ -121,47 +174,3 @@ def table(result: Any) -> str:
         f"{result.spans}, the date interval is right in {result.dates}, the attribution in {result.attributions}."
     )
     return "\n".join(lines) + "\n"
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file. Raises SourceError with file and line."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield read_object(f"{path}:{number}", line)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"cannot read {path}: {error}") from error
-
-
-def read_object(place: str, line: str) -> dict[str, Any]:
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"{place}: not JSON: {error}") from error
-    if not isinstance(found, dict) or not isinstance(found.get("id"), str):
-        raise SourceError(f'{place}: each line must be an object with an "id"')
-    return found
-
-
-def text_of(line: dict[str, Any], beside: Path) -> str:
-    """The text of a line, or of the file it names: beside the list, or beside the folder the list stands in."""
-    if isinstance(line.get("text"), str):
-        return str(line["text"])
-    name = line.get("text_file")
-    if isinstance(name, str):
-        for folder in (beside.parent, beside.parent.parent):
-            if (folder / name).is_file():
-                return (folder / name).read_text("utf-8")
-        raise SourceError(f"{beside}: {line['id']}: no such text file: {name}")
-    raise SourceError(f'{beside}: {line["id"]}: needs "text" or "text_file"')
-
-
-def day_of(line: dict[str, Any]) -> dt.date | None:
-    written = line.get("published_on")
-    if not written:
-        return None
-    try:
-        return dt.date.fromisoformat(written)
-    except (TypeError, ValueError) as error:
-        raise SourceError(f"{line['id']}: published_on is {written!r}, not YYYY-MM-DD") from error
