@@ -40,6 +40,8 @@ def test_every_state_has_what_news_calls_it(reference: Reference) -> None:
         ("jens-stoltenberg", "2020-01-01", "nato"),
         ("jens-stoltenberg", "2012-01-01", "NO"),
         ("wendy-sherman", "2022-03-01", "US"),
+        ("leonid-kuchma", "2002-07-01", "UA"),
+        ("fernando-arias", "2026-07-01", "opcw"),
     ],
 )
 def test_offices_by_date(person: str, day: str, body: str, reference: Reference) -> None:
@@ -52,6 +54,69 @@ def test_the_tree(reference: Reference) -> None:
     assert not reference.is_a("air-defence", "s-400")
     assert reference.origins("leopard-2a6") == ("DE",)
     assert list(reference.lineage("s-400"))[-1] == "weapons"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Type 10 tank", "Type 90 tank"),
+        ("Type 96 tank", "Type 99 tank"),
+        ("Hyunmoo", "Hyunmoo-3"),
+        ("Cirit", "TRLG-230"),
+        ("PL-15", "PL-17"),
+        ("CJ-10", "CJ-100"),
+        ("UMPK", "KAB-500"),
+        ("UMPK", "FAB-500"),
+        ("Silkworm", "HY-2"),
+        ("D-20", "D-1"),
+        ("Buyan-class", "Karakurt-class"),
+        ("Type 23", "Type 22"),
+        ("AK-176", "AK-630"),
+        ("Mark 84", "Mark 82"),
+        ("tabun", "soman"),
+        ("M240", "M249"),
+        ("RD-250", "RD-180"),
+        ("Orbiter 1K", "Orbiter 3"),
+        ("Bergepanzer 2", "Bergepanzer 3"),
+        ("Agni-II", "Agni-III"),
+        ("Grad", "Tornado-G"),
+        ("Patria 6x6", "XA-180"),
+    ],
+)
+def test_one_weapon_is_not_another(one: str, other: str, reference: Reference) -> None:
+    owner = {name: weapon.id for weapon in reference.weapons.values() for _, name in weapon.names}
+    assert not reference.is_a(owner[other], owner[one])
+    assert not reference.is_a(owner[one], owner[other])
+
+
+@pytest.mark.parametrize(
+    ("weapon", "category"),
+    [
+        ("litening", "electro-optical-sensor"),
+        ("wescam-mx-15", "electro-optical-sensor"),
+        ("searcher", "reconnaissance-drone"),
+        ("pukguksong", "submarine-launched-ballistic-missile"),
+        ("amx-10rc", "armoured-reconnaissance-vehicle"),
+        ("rpg-7", "small-arms"),
+        ("drone-dome", "air-defence"),
+        ("milgem", "corvette"),
+    ],
+)
+def test_where_a_weapon_stands(weapon: str, category: str, reference: Reference) -> None:
+    assert reference.is_a(weapon, category)
+
+
+def test_un_categories_agree_with_the_tree(reference: Reference) -> None:
+    may_be = {"tank": {"I"}, "armoured-vehicle": {"I", "II"}, "fighter-aircraft": {"IV"}, "artillery": {"III", "VIII"}}
+    for weapon in reference.weapons.values():
+        for category, allowed in may_be.items():
+            if weapon.un_category and reference.is_a(weapon.id, category):
+                assert weapon.un_category in allowed, weapon.id
+
+
+def test_nothing_below_25_kilometres_is_a_missile_of_the_un_register(reference: Reference) -> None:
+    short = ("hydra-70", "apkws", "zuni", "qassam", "katyusha", "r-60", "vikhr")
+    assert [weapon for weapon in short if reference.weapons[weapon].un_category == "VII"] == []
 
 
 @pytest.mark.parametrize(
