@@ -25,12 +25,15 @@ WEEKDAYS = {
 MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
+# 24 February 2999 is no day of ours, and no 24 February of an unknown year either
+OTHER_YEAR = r",? (?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d\b"
 WEEKDAY = r"(?P<weekday>" + "|".join(WEEKDAYS) + r")"
 WRITTEN = re.compile(
     rf"\b(?:{WEEKDAY},? (?:the )?)?(?:{MONTH} {DAY}(?!\d)(?:,? {YEAR})?|{DAY.replace('day', 'day2')} (?:of )?"
-    rf"{MONTH.replace('month', 'month2')}(?:,? {YEAR.replace('year', 'year2')})?)\b",
+    rf"{MONTH.replace('month', 'month2')}(?:,? {YEAR.replace('year', 'year2')})?)\b(?!{OTHER_YEAR})",
     re.IGNORECASE,
 )
+WRITTEN_MONTH = re.compile(rf"\b{MONTH},? {YEAR}\b(?![-/]\d)", re.IGNORECASE)
 
 
 class WrittenDate(NamedTuple):
@@ -42,6 +45,24 @@ class WrittenDate(NamedTuple):
     month: int
     day: int
     weekday: int | None
+
+
+class WrittenMonth(NamedTuple):
+    """A month of a year found in a text without a day."""
+
+    start: int
+    end: int
+    year: int
+    month: int
+
+
+def written_months(text: str) -> Iterator[WrittenMonth]:
+    """Every `March 2020` of the text that has no day."""
+    days = [match.span() for match in WRITTEN.finditer(text)]
+    for match in WRITTEN_MONTH.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in days):
+            continue
+        yield WrittenMonth(*match.span(), int(match["year"]), MONTHS[match["month"].lower()])
 
 
 def written_dates(text: str) -> Iterator[WrittenDate]:

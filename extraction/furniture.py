@@ -2,7 +2,10 @@
 
 import re
 
+from extraction.calendar import MONTH
 from schema.vocabulary import PartKind
+
+LONGEST_DAY_LINE = 120
 
 DAY = r"(?:[A-Z][a-z]{2,8}\.?\ \d{1,2}|\d{1,2}\ [A-Z][a-z]{2,8})(?:,?\ \d{4})?"
 DATELINE = re.compile(
@@ -22,11 +25,18 @@ AGENCY_LINE = re.compile(
     r"(?:From|Via|By) (?:our agencies|the agencies|agencies|[A-Z][\w]+(?: [A-Z][\w]+)* in [A-Z][\w ]+)$"
 )
 TAILS = (
-    (PartKind.COPYRIGHT, re.compile(r"(?:©|\(c\)|copyright\b).*\d{4}|(?:©|\(c\) )|all rights reserved", re.IGNORECASE)),
+    (
+        PartKind.COPYRIGHT,
+        re.compile(
+            r"(?:©|\(c\)|copyright\b).*\d{4}|(?:©|\(c\) )|.{0,80}\ball rights reserved\.?$|all rights reserved",
+            re.IGNORECASE,
+        ),
+    ),
     (
         PartKind.CONTACT,
         re.compile(
-            r"(?:to (?:contact|reach) the (?:reporter|editor|writer|author|desk)|write to (?:the|us|him|her)\b|"
+            r"(?:for (?:more|further) information,? (?:please )?(?:contact|call|e-?mail|visit|write)\b|"
+            r"to (?:contact|reach) the (?:reporter|editor|writer|author|desk)|write to (?:the|us|him|her)\b|"
             r"(?:contact|email|e-mail|tips?)\b[^.]{0,40}:?.*@|\S+@\S+\.\w+$)",
             re.IGNORECASE,
         ),
@@ -44,6 +54,7 @@ TAILS = (
         PartKind.LINKS,
         re.compile(
             r"(?:(?:read|see|watch|listen)(?: more| also| next)\b|also read|"
+            r"see (?:all )?(?:of )?our\b.{0,80}\bcoverage\b|continue reading\b.{0,40}$|"
             r"related(?: stories| coverage| articles)?\s*:|more (?:on|from)\b|"
             r"further reading|follow (?:us|@)|subscribe|sign up|click here|recommended|https?://\S+$)",
             re.IGNORECASE,
@@ -63,11 +74,32 @@ TAILS = (
         re.compile(
             r"-{1,2} ?.{2,40}\(@?\w+\) [A-Z][a-z]+ \d{1,2}, \d{4}$|"  # the foot of an embedded post
             r"(?:advertisement|sponsored|photo|image|file photo|getty|picture|caption)\b.{0,90}$|"
+            r"(?:photo|image|picture)s?(?: credits?| by)?:|our standards:|"
+            r"this (?:article|story|piece|report) (?:was |has been )?(?:originally|first) (?:published|appeared)\b|"
             r"(?:about (?:the|this) \w+|this (?:newsletter|digest|brief|note|bulletin) (?:is|was|goes|appears))|"
             r"[*_=~#-]{3,}$",
             re.IGNORECASE,
         ),
     ),
+)
+# What a feed puts behind the last words of a teaser.
+TEASER_END = re.compile(r"(?<=[.!?\"'\])]) *\bContinue reading ?(?:\.+|>+)?$")
+A_MONTH = MONTH.replace("?P<month>", "?:")
+# a word or number of a date or time; what may not follow keeps long lines from being tried in many ways
+MOMENT = (
+    rf"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|{A_MONTH}|at|on|of|the|[ap]\.?m|(?-i:[A-Z]{{2,4}})|hrs|hours|"
+    r"(?:local|eastern) time|T|Z|st|nd|rd|th)(?![a-z])|\d{1,4}(?!\d))"
+)
+SAID = (
+    r"(?:(?:first |originally )?(?:published|posted|issued|created|released)|(?:last )?(?:updated|modified|edited)|"
+    r"(?:last|latest) (?:update|modification)|(?:publication |release )?date)"
+)
+BETWEEN = r"[\s,.:;/|()+-]*"
+SAYS_DAY = re.compile(rf"\(?{SAID}\b", re.IGNORECASE)
+# "Published: 14 February 2020 | Updated 3 March 2021 10:22 GMT", or the day alone.
+DAY_LINE = re.compile(
+    rf"(?=.*(?:{A_MONTH}.*\b(?:19|20)\d\d|(?:19|20)\d\d-\d\d|\d\d/\d\d/\d{{4}}))\(?(?:{SAID}\b{BETWEEN})?{MOMENT}(?:{BETWEEN}(?:{MOMENT}|{SAID}\b))*{BETWEEN}$",
+    re.IGNORECASE,
 )
 # "Explorer. Devoted travel specialist. Web expert. …": the invented author of a copying site.
 INVENTED_AUTHOR = re.compile(
@@ -78,9 +110,16 @@ INVENTED_AUTHOR = re.compile(
 
 def furniture(words: str, *, at_end: bool) -> PartKind | None:
     """What a line is that does not belong to the story, or None."""
+    if SAYS_DAY.match(words) and is_day(words):
+        return PartKind.BOILERPLATE
     for kind, pattern in TAILS:
         if (len(words) < 400 or kind is PartKind.COPYRIGHT) and pattern.match(words):
             return kind
     if at_end and INVENTED_AUTHOR.match(words):
         return PartKind.BOILERPLATE
     return None
+
+
+def is_day(words: str) -> bool:
+    """Whether a line is a day and nothing else, perhaps with what was done on it."""
+    return len(words) < LONGEST_DAY_LINE and DAY_LINE.match(words) is not None

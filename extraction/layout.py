@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extraction.clean import plain
-from extraction.furniture import AGENCY_LINE, BYLINE, DATELINE, furniture
+from extraction.furniture import AGENCY_LINE, BYLINE, DATELINE, TEASER_END, furniture, is_day
 from extraction.values import Part, Span
 from schema.vocabulary import PartKind
 
@@ -34,11 +34,13 @@ def lay_out(text: str, title: str | None = None) -> Layout:
     parts: list[Part] = []
     dateline = agency = None
     story_begun = False
+    skipped = 0  # lines before the story that tell its day and the like; the headline may stand under them
     for number, line in enumerate(lines):
         words = line.of(clean)
         kind = furniture(words, at_end=number >= len(lines) - 4)
         if kind is None and not story_begun:
-            kind = opening(words, number, lines, clean, title)
+            kind = opening(words, number, lines, clean, title, skipped)
+        skipped += kind is PartKind.BOILERPLATE and not story_begun
         if kind is None and story_begun and number + 1 < len(lines) and is_heading(words):
             kind = PartKind.HEADING
         if kind is None:
@@ -49,6 +51,9 @@ def lay_out(text: str, title: str | None = None) -> Layout:
                 line = Span(end, line.end)
             kind = PartKind.BODY
             story_begun = True
+            if teased := TEASER_END.search(words := line.of(clean)):
+                parts.append(Part(kind, Span(line.start, line.start + teased.start())))
+                kind, line = PartKind.LINKS, Span(line.end - len(teased.group().strip()), line.end)
         if line.start < line.end:
             parts.append(Part(kind, line))
     first = {kind: " ".join(span.of(text).split()) for kind, span in reversed(parts)}
@@ -74,21 +79,29 @@ def line_spans(text: str) -> list[Span]:
     return spans
 
 
-def opening(words: str, number: int, lines: Sequence[Span], clean: str, title: str | None) -> PartKind | None:
-    """What a line before the story is, if not the story: its headline or what stands under it."""
+def opening(
+    words: str, number: int, lines: Sequence[Span], clean: str, title: str | None, skipped: int
+) -> PartKind | None:
+    """What a line before the story is, if not the story: its headline or what stands under it.
+
+    `skipped` lines above it are neither.
+    """
+    if is_day(words):
+        return PartKind.BOILERPLATE
     if AGENCY_LINE.match(words):
         return PartKind.AGENCY
     if BYLINE.match(words):
         return PartKind.BYLINE
     if title and plain(title).strip() == words:
         return PartKind.TITLE
-    if number > 2 or number + 1 >= len(lines) or len(words) > LONGEST_TITLE or DATELINE.match(words):
+    place = number - skipped
+    if place > 2 or number + 1 >= len(lines) or len(words) > LONGEST_TITLE or DATELINE.match(words):
         return None
     gap = clean[lines[number].end : lines[number + 1].start].count("\n")
     sentence_like = words.rstrip("\"'").endswith((".", ":", ";", ","))
-    if sentence_like or (gap < 2 and number):
+    if sentence_like or (gap < 2 and place):
         return None
-    return PartKind.HEADING if number else PartKind.TITLE
+    return PartKind.HEADING if place else PartKind.TITLE
 
 
 def is_heading(words: str) -> bool:

@@ -58,6 +58,15 @@ def test_each_line_is_what_it_is() -> None:
         ("The tanks go east.\nSource: Some media", PartKind.AGENCY),
         ("The tanks go east.\n©2020 Somebody L.P.", PartKind.COPYRIGHT),
         ("The tanks go east.\n– Jane Roe (jroe) March 20, 2022\nMore is to come.", PartKind.BOILERPLATE),
+        ("The tanks go east.\nMeridian Wire. All rights reserved.", PartKind.COPYRIGHT),
+        ("The tanks go east.\nOur Standards: The Meridian Wire Principles.", PartKind.BOILERPLATE),
+        ("The tanks go east.\nThis article was originally published by The Levant Courier.", PartKind.BOILERPLATE),
+        (f"The tanks go east.\nPhoto: A tank {'on a very long road ' * 6}", PartKind.BOILERPLATE),
+        ("The tanks go east.\nFor more information contact the press office.", PartKind.CONTACT),
+        ("The tanks go east.\nSign up for our morning letter.", PartKind.LINKS),
+        ("The tanks go east.\nSee all our Ukraine coverage", PartKind.LINKS),
+        ("The tanks go east.\nContinue reading...", PartKind.LINKS),
+        ("The tanks go east. Continue reading…", PartKind.LINKS),
         ('The tanks go east.\n"Walker. Proud baker. Web ninja. Coffee lover. Beer fan."', PartKind.BOILERPLATE),
     ],
 )
@@ -65,9 +74,40 @@ def test_furniture_is_known(line: str, kind: PartKind) -> None:
     assert kind in {part.kind for part in lay_out(line).parts}
 
 
+DAYS = (
+    "Published: 14 February 2020",
+    "Updated 3 March 2021 10:22 GMT",
+    "Last modified on Tue 4 Oct 2022 15.20 BST",
+    "Published February 14, 2020 at 5:30 p.m. EST | Updated February 15, 2020",
+    "Posted on 2020-02-14T10:22Z",
+    "Friday, 14 February 2020",
+    "March 2020",
+)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_line_that_tells_the_day_hides_neither_headline_nor_dateline(day: str) -> None:
+    story = "ANKARA (Meridian Wire) - Turkey has asked for two batteries.\nIt waits."
+    for text in (f"Ankara asks\n\n{day}\n\n{story}", f"{day}\n\nAnkara asks\n\n{story}"):
+        layout = lay_out(text)
+        assert (layout.title, layout.agency) == ("Ankara asks", "Meridian Wire")
+        assert [part.span.of(text) for part in layout.parts if part.kind is PartKind.BOILERPLATE] == [day]
+
+
+def test_a_teaser_keeps_its_words() -> None:
+    text = "The tanks go east. Continue reading..."
+    assert [(kind, span.of(text)) for kind, span in lay_out(text).parts] == [
+        (PartKind.BODY, "The tanks go east."),
+        (PartKind.LINKS, "Continue reading..."),
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "Published in 2019, the report angered Ankara.",
+        "Updated F-16s went to Greece in March 2021.",
+        "In March 2020 Ankara asked for batteries.",
         "Poland, Slovakia and Ukraine agreed on a plan.",
         "The U.S. (and its allies) sent tanks.",
         "By Friday the tanks had arrived in Kyiv.",

@@ -53,6 +53,15 @@ def test_machine_rewording_smells(text: str, smells: bool) -> None:
     [
         ("Tanks go.\n– Jane Roe (jroe) March 20, 2022\nMore.", (dt.date(2022, 3, 20), DatePrecision.DAY)),
         ("Tanks go.\n©2020 Somebody", (dt.date(2020, 1, 1), DatePrecision.YEAR)),
+        ("Published: 14 February 2020\n\nTanks go.\n© 2020 Somebody", (dt.date(2020, 2, 14), DatePrecision.DAY)),
+        ("Updated 3 March 2021 10:22 GMT\nTanks go.", (dt.date(2021, 3, 3), DatePrecision.DAY)),
+        ("Updated 3 March 2021\nPublished 1 March 2021\nTanks go.", (dt.date(2021, 3, 1), DatePrecision.DAY)),
+        ("Last modified on Tue 4 Oct 2022\nTanks go.", (dt.date(2022, 10, 4), DatePrecision.DAY)),
+        ("Posted on 2020-02-14\nTanks go.", (dt.date(2020, 2, 14), DatePrecision.DAY)),
+        ("March 2020\n\nTanks go.\n© 2020 Somebody", (dt.date(2020, 3, 1), DatePrecision.MONTH)),
+        ("Tanks go.\nCorrection, 9 June 2020: it was late.\n© 2019 Somebody", (dt.date(2020, 6, 9), DatePrecision.DAY)),
+        ("Published: 14 February 2999\nTanks go.", None),
+        ("Posted on 0001-02-14\nTanks go.", None),
         ("Tanks go. They were ordered on March 1, 2019.", None),  # the story's dates are not the day of publication
     ],
 )
