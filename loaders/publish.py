@@ -86,7 +86,8 @@ def publish(engine: Engine, folder: Path) -> Snapshot:
     except (OSError, duckdb.IOException) as error:
         raise SqnError(f"the snapshot could not be written to {folder}: {error}; the last one stays") from error
     finally:
-        partial.unlink(missing_ok=True)
+        for left in folder.glob(f"{partial.name}*"):  # DuckDB leaves its log beside a file that it could not finish
+            left.unlink(missing_ok=True)
     snapshot = Snapshot(
         name,
         final.name,

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,10 @@ def rendered(result: Result, form: str, console: Console | None = None) -> str:
     if form == "csv":
         return as_csv(result)
     if form == "json":
-        return json.dumps([jsonable(row) for row in result.records()], ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps([jsonable(row) for row in result.records()], ensure_ascii=False, allow_nan=False, indent=1)
+            + "\n"
+        )
     if form == "jsonl":
         return "".join(json.dumps(jsonable(row), ensure_ascii=False) + "\n" for row in result.records())
     if form == "md":
@@ -31,20 +35,29 @@ def rendered(result: Result, form: str, console: Console | None = None) -> str:
 
 
 def jsonable(value: Any) -> Any:
-    """A value as JSON knows it: days as text, whole decimals as whole numbers, lists and structs kept."""
+    """A value as JSON knows it: whole decimals as whole numbers, lists and structs kept, what JSON has not as text."""
     if isinstance(value, dict):
-        return {key: jsonable(inner) for key, inner in value.items()}
+        return {key if isinstance(key, str) else cell(key): jsonable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [jsonable(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return of_decimal(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, dt.date | dt.datetime | dt.time):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, bytes):
         return value.hex()
-    if isinstance(value, dt.timedelta):
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def of_decimal(value: Decimal) -> int | float | str:
+    """A number where it holds every digit, else text."""
+    if not value.is_finite():
         return str(value)
-    return value
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else str(value)
 
 
 def cell(value: Any) -> str:
@@ -84,8 +97,11 @@ def as_table(result: Result, console: Console) -> str:
     texts = [[cell(value) for value in row] for row in result.rows]
     widths = [min(WIDE, max([len(name), *(len(row[i]) for row in texts)])) for i, name in enumerate(result.columns)]
     with console.capture() as captured:
-        if sum(widths) + 3 * len(widths) > console.width and texts:
+        narrow = sum(widths) + 3 * len(widths) > console.width
+        if narrow and texts:
             blocks(result.columns, texts, console)
+        elif narrow:
+            console.print(Text("   ".join(result.columns), style="bold"))
         else:
             table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 3, 0, 0))
             for name, width in zip(result.columns, widths, strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from loaders import publish as publishing
 from loaders.publish import KEPT, current, manifests, publish, sha256_of
@@ -84,6 +84,20 @@ def test_a_broken_rule_stops_the_publish_and_the_old_one_stays(database: Engine,
     assert current(tmp_path) == first
     assert len(list(tmp_path.glob("*.duckdb"))) == 1
     assert not list(tmp_path.glob("*.partial*"))
+
+
+def test_a_failed_publish_leaves_nothing_behind(
+    database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_record: Connection, file: Path) -> dict[str, int]:
+        for ending in ("", ".wal"):
+            file.with_name(file.name + ending).write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publishing, "write", failing)
+    with pytest.raises(SqnError, match="could not be written"):
+        publish(database, tmp_path / "snapshots")
+    assert list((tmp_path / "snapshots").iterdir()) == []
 
 
 def test_only_the_newest_are_kept(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +190,7 @@ def test_a_full_disk_keeps_the_last_snapshot(database: Engine, tmp_path: Path) -
     assert "could not be written" in done.stderr
     assert done.stderr.count("\n") <= 2, done.stderr
     assert "duckdb" not in done.stdout
+    assert "partial" not in done.stdout
     assert "current.json" not in done.stdout
 
 

@@ -138,6 +138,11 @@ def test_sql_from_the_command_line_and_from_stdin(home: Path) -> None:
     assert ran(home, "sql", "-", given="select 2 as two").stdout == "two\n2\n"
 
 
+def test_no_rows_are_said_so(home: Path) -> None:
+    done = ran(home, "sql", "select 1 as one where false")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "one\n", "no rows\n")
+
+
 @pytest.mark.parametrize("statement", ["select * from article", "select * from load_run", "select now()"])
 def test_moments_are_answered_from_the_command_line(home: Path, statement: str) -> None:
     for form in ("csv", "json", "table"):

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -67,3 +68,43 @@ def test_no_rows_is_no_error(form: str) -> None:
 def test_markup_in_the_data_is_only_text() -> None:
     result = Result(("quote",), (("[red]not colour[/red] [link=x]",),), NONE)
     assert "[red]not colour[/red] [link=x]" in rendered(result, "table", Console(width=80))
+
+
+def test_no_rows_on_a_narrow_terminal_are_the_names_in_lines() -> None:
+    names = tuple(f"a_long_name_{n}" for n in range(12))
+    lines = rendered(Result(names, (), NONE), "table", Console(width=40)).splitlines()
+    assert len(lines) < len(names)
+    assert " ".join(lines).split() == list(names)
+
+
+def test_json_holds_what_json_has_no_word_for() -> None:
+    identifier = uuid.UUID("a54427d4-1108-41b3-9e14-d5a23a3ea667")
+    values = (
+        identifier,
+        float("nan"),
+        float("-inf"),
+        [float("inf")],
+        Decimal("0.12345678901234567890"),
+        Decimal("0.25"),
+        {dt.date(2020, 2, 20): 1},
+        dt.timedelta(days=1),
+        True,
+    )
+    result = Result(tuple(f"c{n}" for n in range(len(values))), (values,), NONE)
+
+    def refuse(word: str) -> None:
+        raise AssertionError(f"{word} is no JSON")
+
+    (row,) = json.loads(rendered(result, "json"), parse_constant=refuse)
+    assert list(row.values()) == [
+        str(identifier),
+        "NaN",
+        "-Infinity",
+        ["Infinity"],
+        "0.12345678901234567890",
+        0.25,
+        {"2020-02-20": 1},
+        "1 day, 0:00:00",
+        True,
+    ]
+    assert json.loads(rendered(result, "jsonl"), parse_constant=refuse) == row

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from schema.settings import from_environment
 from workbench.asking import ask as ask_question
+from workbench.cli.say import say
 from workbench.library import Parameter, Question, library
 from workbench.output import FORMATS, rendered
 from workbench.runner import Result, run
@@ -21,6 +22,8 @@ FORMAT = click.Option(
 
 def show(result: Result, form: str | None) -> None:
     form = form or ("table" if sys.stdout.isatty() else "csv")
+    if not result.rows:
+        say("no rows")
     click.echo(rendered(result, form), nl=False)
 
 
