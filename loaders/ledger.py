@@ -1,13 +1,16 @@
 """The ledger of runs: who loaded what, how it went, and every record that could not be taken."""
 
 import datetime as dt
+import os
+import re
 import secrets
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from loaders.version import code_version
 from schema.engine import writing
@@ -15,6 +18,7 @@ from schema.errors import SqnError
 from schema.models import LoadRun, RejectedRecord
 from schema.vocabulary import RunStatus
 
+UNDER_WAY = re.compile(r"process (?P<process>[1-9][0-9]*) on (?P<host>.+)")
 MOST_RAW = 1 << 20  # bytes of a rejected record that are kept
 
 
@@ -109,6 +113,7 @@ def run_of(engine: Engine, loader: str, source: str) -> Iterator[Run]:
     """A run in the ledger: marked succeeded at the end, or failed with the reason if anything raises."""
     run = Run(new_id("run"), loader, source)
     with writing(engine) as connection:
+        mark_crashed(connection, loader)
         connection.execute(
             insert(LoadRun).values(
                 id=run.id,
@@ -117,6 +122,7 @@ def run_of(engine: Engine, loader: str, source: str) -> Iterator[Run]:
                 status=RunStatus.RUNNING,
                 started_at=now(),
                 code_version=code_version(),
+                message=under_way(os.getpid()),
             )
         )
     try:
@@ -128,6 +134,34 @@ def run_of(engine: Engine, loader: str, source: str) -> Iterator[Run]:
         finish(engine, run, RunStatus.FAILED, "no record could be taken")
     else:
         finish(engine, run, RunStatus.SUCCEEDED, None)
+
+
+def under_way(process: int) -> str:
+    """What a run says of itself while it is under way; by it a later run can tell whether it still is."""
+    return f"process {process} on {socket.gethostname()}"
+
+
+def mark_crashed(connection: Connection, loader: str) -> None:
+    """Marks the runs of a loader that are under way on this machine by a process that is gone: it was killed."""
+    running = select(LoadRun.id, LoadRun.message).where(LoadRun.loader == loader, LoadRun.status == RunStatus.RUNNING)
+    for run_id, message in connection.execute(running).all():
+        found = UNDER_WAY.fullmatch(message or "")
+        if found and found["host"] == socket.gethostname() and not alive(int(found["process"])):
+            connection.execute(
+                update(LoadRun)
+                .where(LoadRun.id == run_id)
+                .values(status=RunStatus.CRASHED, finished_at=now(), message=f"{message} ended without a word")
+            )
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # it is somebody else's
+    return True
 
 
 def finish(engine: Engine, run: Run, status: RunStatus, message: str | None) -> None:
