@@ -14,14 +14,17 @@ from extraction.drafts import Draft
 from extraction.events import Event, Finder
 from extraction.gate import on_topic
 from extraction.layout import Layout, lay_out
+from extraction.learned import network
 from extraction.lexicon import lexicon
 from extraction.linking import link
+from extraction.network_drafts import read_article
 from extraction.parse import parse_many
 from extraction.reference import Reference
 from extraction.requests import request_drafts
 from extraction.sanctions import sanction_drafts
 from extraction.transfers import presupposed_drafts, transfer_drafts
 from extraction.trees import Sentence
+from extraction.two_readings import combined
 from extraction.values import Coding
 
 
@@ -29,12 +32,12 @@ def version() -> str:
     """A fingerprint of everything that the coder's output depends on beside its input and the reference lists."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".yaml"):
+        if path.suffix in (".py", ".yaml", ".onnx", ".json"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-CODER = ("rules", version())
+CODER = ("reader", version())
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def code(text: Text, reference: Reference) -> Coding:
 def code_many(texts: Iterable[Text], reference: Reference) -> Iterator[Coding]:
     """The codings of texts in their order. A text off topic is not parsed and has neither sentences nor facts."""
     batch = [(text, text.layout or lay_out(text.text, text.title)) for text in texts]
-    relevant = [on_topic(text.text) for text, _ in batch]
+    relevant = [on_topic(text.text, reference) for text, _ in batch]
     parsed = parse_many(
         ((text.text, layout) for (text, layout), wanted in zip(batch, relevant, strict=True) if wanted), reference
     )
@@ -70,17 +73,23 @@ def code_many(texts: Iterable[Text], reference: Reference) -> Iterator[Coding]:
 
 def code_sentences(text: Text, sentences: list[Sentence], reference: Reference) -> Coding:
     d = discourse(plain(text.text), sentences, reference, text.published_on, text.around or text.published_on)
+    reading = read_article(d, network())
+    return Coding(tuple(s.span for s in sentences), link(d, combined(reading, ruled_drafts(d))))
+
+
+def ruled_drafts(d: Discourse) -> list[Draft]:
+    """The facts that frames of the lexicon find in an article, sentence by sentence."""
     finder = Finder(d, lexicon())
     drafts: list[Draft] = []
-    for s in sentences:
+    for s in d.sentences:
         for event in finder.events(s):
             drafts += drafts_of(d, event)
             drafts += [
                 draft for inner in event.walk() if inner is not event for draft in presupposed_drafts(d, event, inner)
             ]
-    for s in sentences:
+    for s in d.sentences:
         drafts += condition_drafts(d, finder, s, drafts)
-    return Coding(tuple(s.span for s in sentences), link(d, drafts))
+    return drafts
 
 
 def drafts_of(d: Discourse, event: Event) -> list[Draft]:

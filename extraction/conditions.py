@@ -6,6 +6,7 @@ the weather of events are none.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extraction.attribution import attribution
 from extraction.dates import when
@@ -243,6 +244,8 @@ def of_clause(
     d: Discourse, s: Sentence, head: Token, span: Span, gate: Draft, fields: Condition, things: tuple[Thing, ...]
 ) -> Draft:
     words = trimmed(d.text, span)
+    if status(s, head).denied:
+        fields = replace(fields, stance=ConditionStance.DENIED)
     return Draft(
         fields,
         things,
@@ -358,7 +361,8 @@ def most_told(before: Sequence[Draft]) -> Draft | None:
 
 
 def requirement(d: Discourse, finder: Finder, s: Sentence, verb: Token, demanded: Token, gate: Draft) -> Draft | None:
-    no = negated(s, verb) or status(s, verb).negated or above_negated(s, verb)
+    standing = status(s, verb)
+    no = negated(s, verb) or standing.negated or standing.denied or above_negated(s, verb)
     giver, taker = sides(gate)
     content = finder.meant(s, demanded, 0)
     deed = (

@@ -49,10 +49,17 @@ class Discourse:
         """The mentions before a place, nearest first, each at its last token."""
         for earlier in reversed(self.sentences[: sentence.number + 1]):
             here = self.names[earlier.number]
-            ends = [i for i, mention in here.items() if here.get(i + 1) is not mention]
-            for i in sorted(ends, reverse=True):
+            for i in self.last_words[earlier.number]:
                 if earlier is not sentence or i < token.i:
                     yield earlier, earlier[i], here[i]
+
+    @cached_property
+    def last_words(self) -> tuple[tuple[int, ...], ...]:
+        """The last word of each mention, by sentence, the last mention first."""
+        return tuple(
+            tuple(sorted((i for i, mention in here.items() if here.get(i + 1) is not mention), reverse=True))
+            for here in self.names
+        )
 
     @cached_property
     def weapons_named(self) -> tuple[str, ...]:

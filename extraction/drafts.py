@@ -17,8 +17,9 @@ CONDITIONAL_MARKS = ("unless", "until", "if", "once", "provided", "providing", "
 class Draft:
     """One mention of a fact.
 
-    `points_back` says that it may only point to a fact told before: "the request". A draft that is not
-    `complete` counts only if another mention or an answer tells what it lacks.
+    `sureness` is the network's, 0 to 1; none for what a rule found. `points_back` says that it may only point to a
+    fact told before: "the request". A draft that is not `complete` counts only if another mention or an answer tells
+    what it lacks.
     """
 
     fields: Fields
@@ -37,6 +38,7 @@ class Draft:
     complete: bool = True
     answers: "Draft | None" = None
     attached_to: "Draft | None" = None
+    sureness: float | None = None
     extra: tuple[tuple[str, str], ...] = field(default=())
 
     @property

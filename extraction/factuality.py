@@ -27,6 +27,14 @@ WISHING = frozenset(
     strive like
     """.split()
 )
+CLAIMED = frozenset("ccomp xcomp pcomp dobj acl advcl oprd nsubj nsubjpass pobj prep".split())
+DENYING = frozenset("deny refute disavow disclaim contradict dispute".split())
+REJECTING = frozenset("reject dismiss rebut rebuff discount debunk quash".split())
+CLAIMS = frozenset(
+    "report claim suggestion allegation speculation rumour notion idea assertion charge story accusation".split()
+)
+UNTRUE = frozenset("false untrue baseless unfounded groundless fake wrong incorrect nonsense fabricated".split())
+TRUE = frozenset("true correct accurate case so".split())
 EXPECTING = frozenset("expect anticipate predict plan intend forecast schedule set".split())
 IMAGINED = frozenset(
     """
@@ -51,7 +59,7 @@ def status(s: Sentence, token: Token) -> Status:
             break  # a relative clause speaks of what is so, whatever the clause above says
         found = seen_from_above(s, node, above)
         reality = max(reality, found, key=ORDER.index)
-        denied = denied or (above.lemma == "deny" and node.dep in ("ccomp", "xcomp", "pcomp", "dobj"))
+        denied = denied or denies(s, node, above)
         if above.is_verb and (node.dep in ("xcomp", "pcomp") or (node.dep == "conj" and is_bare(s, node))):
             upper, past = own(s, above)
             reality = max(reality, upper, key=ORDER.index)
@@ -60,6 +68,28 @@ def status(s: Sentence, token: Token) -> Status:
     if s.tokens[-1].text == "?":
         reality = Reality.POSSIBLE
     return Status(reality, no, past, denied)
+
+
+def denies(s: Sentence, node: Token, above: Token) -> bool:
+    """Whether the word above a clause or noun says that it is not so: `denied that`, `rejected reports that`,
+    `it is not true that`, `called the report baseless`.
+    """
+    if node.dep not in CLAIMED:
+        return False
+    if above.lemma in DENYING:
+        return node.dep not in ("nsubj", "nsubjpass", "prep", "pobj") or is_claim(node)
+    if above.lemma in REJECTING:
+        return is_claim(node) and node.dep in ("dobj", "nsubjpass")
+    told = [above, *s.children(above, "acomp", "attr", "oprd", "amod")]
+    told += [kid for word in s.children(above, "ccomp", "xcomp") for kid in (word, *s.children(word, "acomp", "amod"))]
+    near = [*s.children(node, "amod", "acomp", "attr")]
+    if any(word.lemma in UNTRUE for word in (*told, *near)):
+        return is_claim(node) or node.is_verb
+    return any(word.lemma in TRUE for word in told) and (negated(s, above) or any(negated(s, word) for word in told))
+
+
+def is_claim(token: Token) -> bool:
+    return token.lemma in CLAIMS
 
 
 def seen_from_above(s: Sentence, node: Token, above: Token) -> Reality:

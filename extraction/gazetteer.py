@@ -21,7 +21,7 @@ from schema.vocabulary import ActorNameKind, WeaponNameKind
 Sort = Literal["actor", "weapon", "instrument"]
 
 PIECE = re.compile(r"[^\W\d_]+|\d+")
-GAP = re.compile(r"[ ./'-]{0,2}|, ?(?=\d)")
+GAP = re.compile(r"[ ./'-]{0,2}| ?& ?")
 LONGEST_NAME = 12  # pieces
 SPELLINGS = {
     "defense": "defence",  # other spelling
@@ -121,7 +121,12 @@ class Gazetteer:
 
 
 def runs_together(text: str, cut: list[re.Match[str]]) -> bool:
-    return all(GAP.fullmatch(text, a.end(), b.start()) for a, b in pairwise(cut))
+    return all(GAP.fullmatch(text, a.end(), b.start()) or is_thousands(text, a, b) for a, b in pairwise(cut))
+
+
+def is_thousands(text: str, a: re.Match[str], b: re.Match[str]) -> bool:
+    """Whether a comma stands between digits: `2,000-pound`."""
+    return text[a.end() : b.start()] == "," and a.group().isdigit() and b.group().isdigit()
 
 
 def ends_word(after: re.Match[str] | None, last: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from extraction.confidence import confidence
 from extraction.discourse import Discourse
 from extraction.drafts import Draft
 from extraction.values import (
@@ -306,7 +307,7 @@ def evidence_of(draft: Draft) -> Evidence:
         draft.modality,
         draft.stance,
         draft.rule,
-        confidence_of(draft),
+        confidence(draft.sureness),
         says(draft),
     )
 
@@ -330,29 +331,3 @@ def says(draft: Draft) -> tuple[tuple[str, str], ...]:
         said.append(("earliest", draft.when.earliest.isoformat()))
         said.append(("latest", draft.when.latest.isoformat()))
     return tuple(said)
-
-
-def confidence_of(draft: Draft) -> float:
-    """A first guess, not calibrated: a complete clause with a named weapon is trusted more."""
-    fields = draft.fields
-    score = 0.5
-    parties = [
-        getattr(fields, name)
-        for name in (
-            "requester",
-            "addressee",
-            "responder",
-            "asker",
-            "imposer",
-            "target",
-            "supplier",
-            "recipient",
-            "imposed_by",
-            "required_of",
-        )
-        if hasattr(fields, name)
-    ]
-    score += 0.1 * sum(1 for party in parties if party is not None)
-    score += 0.1 if any(thing.resolution == "named" for thing in draft.things) else 0.0
-    score -= 0.1 if getattr(fields, "action", None) == Action.OTHER else 0.0
-    return round(min(score, 0.9), 2)

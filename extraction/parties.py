@@ -12,6 +12,7 @@ from schema.vocabulary import ActorKind, ActorNameKind
 STATES = (ActorKind.STATE, ActorKind.HISTORICAL_STATE, ActorKind.TERRITORY)
 COLLECTIVES = (*STATES, ActorKind.INTERNATIONAL_ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP, ActorKind.COMPANY)
 MODIFIERS = ("amod", "compound", "nmod", "poss", "npadvmod", "advmod", "dep")
+DEEPEST = 4  # phrases within phrases, and pronouns that lead to phrases
 BLOC_ADJECTIVES = {"western": "western-allies", "european": "europe"}
 
 
@@ -25,20 +26,20 @@ def parties(d: Discourse, s: Sentence, token: Token) -> tuple[Party, ...]:
 
 
 def of_head(d: Discourse, s: Sentence, head: Token, depth: int = 0) -> tuple[Party, ...]:
-    if depth > 4:
+    if depth > DEEPEST:
         return ()
     if head.tag in ("WDT", "WP", "WP$") or head.lower == "that":
         antecedent = relative_antecedent(s, head)
         return of_head(d, s, antecedent, depth + 1) if antecedent else ()
     if head.tag in ("PRP", "PRP$"):
-        return pronoun(d, s, head)
+        return pronoun(d, s, head, depth)
     mention = d.actor_at(s, head)
     if mention:
         return (party(d, mention.id),)
     if head.lemma in nouns().documents and (author := author_of(d, s, head, depth)):
         return author
     return (
-        by_modifiers(d, s, head)
+        by_modifiers(d, s, head, depth)
         or by_of(d, s, head, depth)
         or titled(d, s, head)
         or apposition(d, s, head, depth)
@@ -58,7 +59,7 @@ def modifiers(s: Sentence, head: Token) -> Iterator[Token]:
             yield from (other for other in s.conjuncts(kid) if other.i < head.i)
 
 
-def by_modifiers(d: Discourse, s: Sentence, head: Token) -> tuple[Party, ...]:
+def by_modifiers(d: Discourse, s: Sentence, head: Token, depth: int) -> tuple[Party, ...]:
     """`Turkish officials`, `the Trump administration`, `Germany's defence ministry`, `Western allies`."""
     words = nouns()
     if head.lemma not in words.role_nouns and head.lemma not in words.members:
@@ -72,7 +73,7 @@ def by_modifiers(d: Discourse, s: Sentence, head: Token) -> tuple[Party, ...]:
             candidate = party(d, mention.id)
             found.setdefault(candidate.principal, Party(candidate.principal, candidate.principal))
         elif token.tag == "PRP$" and head.lemma not in words.members:
-            for owner in pronoun(d, s, token):
+            for owner in pronoun(d, s, token, depth + 1):
                 found.setdefault(owner.principal, owner)
     if found and head.lemma == "ally" and not any(p.principal in ("nato", "western-allies") for p in found.values()):
         return (party(d, "western-allies"),) if head.tag == "NNS" else ()
@@ -163,12 +164,14 @@ def is_place(s: Sentence, token: Token) -> bool:
     return token.dep == "pobj" and above is not None and above.lower in ("in", "at", "near", "across", "inside", "over")
 
 
-def pronoun(d: Discourse, s: Sentence, token: Token) -> tuple[Party, ...]:
+def pronoun(d: Discourse, s: Sentence, token: Token, depth: int) -> tuple[Party, ...]:
     """Whom `it`, `they`, `he`, `she`, `its`, `their` stand for."""
+    if depth > DEEPEST:
+        return ()
     if token.lower in ("i", "me", "my", "you", "your", "we", "us", "our"):
-        return speaker_of(d, s, token) if token.lower in ("we", "us", "our") else ()
+        return speaker_of(d, s, token, depth) if token.lower in ("we", "us", "our") else ()
     personal = token.lower in ("he", "him", "his", "she", "her")
-    beside = clause_mates(d, s, token)
+    beside = clause_mates(d, s, token, depth)
     for sentence, at, mention in candidates(d, s, token):
         actor = d.reference.actors[mention.id]
         if mention.kind == ActorNameKind.DEMONYM and not speaks_for(sentence, at):
@@ -181,14 +184,14 @@ def pronoun(d: Discourse, s: Sentence, token: Token) -> tuple[Party, ...]:
     return ()
 
 
-def clause_mates(d: Discourse, s: Sentence, token: Token) -> set[str]:
+def clause_mates(d: Discourse, s: Sentence, token: Token, depth: int) -> set[str]:
     """Whom an object pronoun cannot mean: the subject of its own clause (`Kuleba had called on them`)."""
     if token.dep not in ("dobj", "dative", "pobj"):
         return set()
     for above in s.ancestors(token):
         if above.is_verb:
-            subjects = s.children(above, "nsubj")
-            return {p.principal for who in subjects if who.tag != "PRP" for p in of_head(d, s, who, 1)}
+            subjects = [who for who in s.children(above, "nsubj") if who.tag != "PRP" and token not in s.subtree(who)]
+            return {p.principal for who in subjects for p in of_head(d, s, who, depth + 1)}
     return set()
 
 
@@ -198,11 +201,11 @@ def speaks_for(s: Sentence, token: Token) -> bool:
     return token.dep not in MODIFIERS or (above is not None and above.lemma in nouns().role_nouns - nouns().speaks_only)
 
 
-def speaker_of(d: Discourse, s: Sentence, token: Token) -> tuple[Party, ...]:
+def speaker_of(d: Discourse, s: Sentence, token: Token, depth: int) -> tuple[Party, ...]:
     """Whose `we` it is: the subject of the verb of saying above."""
     for above in s.ancestors(token):
         if above.lemma in ("say", "tell", "add", "write", "announce", "declare") and (who := s.child(above, "nsubj")):
-            return of_head(d, s, who, 1) if who.i != token.i else ()
+            return of_head(d, s, who, depth + 1) if who.i != token.i else ()
     return ()
 
 

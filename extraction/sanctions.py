@@ -25,7 +25,7 @@ def sanction_drafts(d: Discourse, event: Event) -> list[Draft]:
     s, token = event.sentence, event.token
     standing = status(s, token)
     stage = stage_of(s, event, standing)
-    if stage is None or standing.negated or negated(s, token):
+    if stage is None or standing.negated or standing.denied or negated(s, token):
         return []
     noun = sanction_noun(event)
     imposers, targets = told(d, event, "agent"), targets_of(d, event, noun)

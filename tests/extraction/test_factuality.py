@@ -38,6 +38,19 @@ def test_standing(text: str, word: str, reality: Reality, no: bool, reference: R
     assert (found.reality, found.negated) == (reality, no)
 
 
-def test_a_denial_is_told_apart(reference: Reference) -> None:
-    s, token = read("Iran denied that it sent drones.", reference).token("sent")
-    assert status(s, token).denied
+@pytest.mark.parametrize(
+    ("text", "word", "denied"),
+    [
+        ("Iran denied that it sent drones.", "sent", True),
+        ("It is not true that Washington would sell the jets, a senator said.", "sell", True),
+        ("Warsaw rejected reports that Berlin would deliver them.", "deliver", True),
+        ("Erdogan called baseless a report that the United States imposed sanctions on Turkey.", "imposed", True),
+        ("Reports that Iran sent drones are false.", "sent", True),
+        ("Iran said that it sent drones.", "sent", False),
+        ("Germany rejected the request that Poland made.", "made", False),
+        ("It is true that Germany sent tanks.", "sent", False),
+    ],
+)
+def test_a_denial_is_told_apart(text: str, word: str, denied: bool, reference: Reference) -> None:
+    s, token = read(text, reference).token(word)
+    assert status(s, token).denied is denied

@@ -28,6 +28,8 @@ def named(text: str, reference: Reference) -> list[tuple[str, str]]:
         ("fighter jets", "fighter-aircraft"),
         ("air defense systems", "air-defence"),
         ("air-defence system", "air-defence"),
+        ("2,000-pound bombs", "bomb"),
+        ("Heckler & Koch G3", "g3"),
     ],
 )
 def test_weapons_in_all_spellings(text: str, expected: str, reference: Reference) -> None:

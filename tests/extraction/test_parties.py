@@ -31,6 +31,8 @@ from tests.extraction.reading import read
         ("Turkey's defence sector suffered.", "sector", ["TR"]),
         ("The weather said no.", "weather", []),
         ("Kuleba had called on them.", "them", []),
+        ("Most of them called for it.", "them", []),
+        ("\u201cMost of our officials say we want our weapons\u201d, our officials said.", "weapons", []),
     ],
 )
 def test_principals(text: str, word: str, expected: list[str], reference: Reference) -> None:
