@@ -31,10 +31,10 @@ def load(context: click.Context, listing: bool) -> None:
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--no-code", is_flag=True, help="Store the articles without coding facts.")
 def load_articles_command(sources: tuple[Path, ...], no_code: bool) -> None:
-    """Articles from text files, folders, JSON Lines or CSV.
+    """Articles from text files, folders, JSON, JSON Lines or CSV.
 
     \b
-    A CSV has a column `text`, or `file` with the name of a text file beside it; both it and JSON Lines may
+    A CSV has a column `text`, or `file` with the name of a text file beside it; both it and JSON may
     have url, source, title, published_on, byline and note. A folder is read by its CSV index if it has one.
     """
     from extraction.reference_lists import read_reference
