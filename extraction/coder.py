@@ -73,8 +73,8 @@ def code_many(texts: Iterable[Text], reference: Reference) -> Iterator[Coding]:
 
 def code_sentences(text: Text, sentences: list[Sentence], reference: Reference) -> Coding:
     d = discourse(plain(text.text), sentences, reference, text.published_on, text.around or text.published_on)
-    reading = read_article(d, network())
-    return Coding(tuple(s.span for s in sentences), link(d, combined(reading, ruled_drafts(d))))
+    drafts = combined(read_article(d, network()), ruled_drafts(d))
+    return Coding(tuple(s.span for s in sentences), link(d, drafts))
 
 
 def ruled_drafts(d: Discourse) -> list[Draft]:

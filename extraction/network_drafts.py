@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Protocol
 
-import numpy as np
-
 from extraction.attribution import attribution
 from extraction.dates import when
 from extraction.discourse import Discourse
 from extraction.drafts import Draft, clause_span, trimmed
+from extraction.factuality import status
 from extraction.features import Words, words_of
 from extraction.learned import stretches
 from extraction.schema_of_facts import KINDS, LINKS, NOTHING, PARTIES, ROLES
@@ -45,8 +44,6 @@ from schema.vocabulary import (
     TransferStage,
 )
 
-ALLOWED = 0.2  # how likely a sentence must tell a fact of a kind for a rule's finding to count
-
 
 class Closer(Protocol):
     """Scores at some words of a stretch: values (words, columns), nobody (words, roles), roles (words, all, roles)."""
@@ -64,42 +61,23 @@ class Reader(Protocol):
 class Thresholds:
     """How sure the network must be that a word tells a fact of a kind."""
 
-    request: float = 0.5
-    condition: float = 0.5
-    response: float = 0.5
-    sanction: float = 0.5
-    transfer: float = 0.5
+    request: float = 0.7
+    condition: float = 0.7
+    response: float = 0.7
+    sanction: float = 0.7
+    transfer: float = 0.7
 
 
 THRESHOLDS = Thresholds()
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What the network reads in an article: facts, each as the drafts that tell it, and how likely each sentence tells
-    a fact of each kind.
-    """
-
-    facts: list[list[Draft]]
-    likelihood: Mapping[tuple[int, str], float]
-
-    def allows(self, draft: Draft) -> bool:
-        """Whether what a rule found may be so in the eyes of the network."""
-        return self.likelihood.get((draft.sentence.number, draft.fields.kind), 0.0) >= ALLOWED
-
-
-def read_article(d: Discourse, reader: Reader, thresholds: Thresholds = THRESHOLDS) -> Reading:
+def read_article(d: Discourse, reader: Reader, thresholds: Thresholds = THRESHOLDS) -> list[list[Draft]]:
+    """The facts that the network reads in an article, each as the drafts that tell it."""
     facts: list[list[Draft]] = []
-    likelihood: dict[tuple[int, str], float] = {}
-    runs = list(stretches(d.sentences))
-    read = [words_of(d, run) for run in runs]
-    for run, words, (kinds, closer) in zip(runs, read, reader.read(read), strict=True):
+    read = [words_of(d, run) for run in stretches(d.sentences)]
+    for words, (kinds, closer) in zip(read, reader.read(read), strict=True):
         facts += facts_in(d, words, kinds, closer, thresholds)
-        sentence = np.array(words.sentence)
-        for n, s in enumerate(run):
-            for kind, most in zip(KINDS, kinds[sentence == n].max(axis=0), strict=True):
-                likelihood[s.number, kind] = float(most)
-    return Reading(facts, likelihood)
+    return facts
 
 
 def facts_in(d: Discourse, words: Words, kinds: Array, closer: Closer, thresholds: Thresholds) -> list[list[Draft]]:
@@ -124,9 +102,16 @@ def facts_in(d: Discourse, words: Words, kinds: Array, closer: Closer, threshold
     facts: list[list[Draft]] = []
     for group in sorted(groups, key=lambda group: group[0].kind in LINKS):  # what is linked to comes first
         together = meaning(group, actors, words)
-        if group[0].kind == "condition" or together.fields["modality"] != Modality.DENIED:
+        if group[0].kind == "condition" or not is_denied(words, group, together):
             facts += drafts_of(d, words, group, together, linked_to(group, tellings))
     return facts
+
+
+def is_denied(words: Words, group: Sequence[Telling], together: Meaning) -> bool:
+    """Whether the text only says that it is not so."""
+    return together.fields["modality"] == Modality.DENIED or all(
+        status(*words.tokens[told.at]).denied for told in group
+    )
 
 
 def linked_to(group: Sequence[Telling], tellings: Sequence[Telling]) -> Draft | None:
@@ -202,6 +187,8 @@ def term_span(d: Discourse, s: Sentence, token: Token) -> Span:
     above = s.parent(token)
     if token.is_verb or above is None:
         return clause_span(d, s, token)
+    if token.dep == "cc":  # "cancels the order or loses its place": the term stands before the threat
+        return clause_span(d, s, above)
     if token.dep in ("mark", "advmod", "prep", "pobj") and above.head != above.i:
         span = s.stretch(above)
         return trimmed(d.text, Span(min(span.start, token.start), span.end))

@@ -12,6 +12,7 @@ from schema.vocabulary import ActorKind, ActorNameKind
 STATES = (ActorKind.STATE, ActorKind.HISTORICAL_STATE, ActorKind.TERRITORY)
 COLLECTIVES = (*STATES, ActorKind.INTERNATIONAL_ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP, ActorKind.COMPANY)
 MODIFIERS = ("amod", "compound", "nmod", "poss", "npadvmod", "advmod", "dep")
+FARTHEST = 20  # sentences back to which a pronoun or "the kingdom" may point
 DEEPEST = 4  # phrases within phrases, and pronouns that lead to phrases
 BLOC_ADJECTIVES = {"western": "western-allies", "european": "europe"}
 
@@ -143,14 +144,20 @@ def relative_antecedent(s: Sentence, pronoun_token: Token) -> Token | None:
 
 def candidates(d: Discourse, s: Sentence, token: Token) -> Iterator[tuple[Sentence, Token, Mention]]:
     """Actors told of before a place, the likelier to be meant first: near before far, subjects before others."""
-    earlier = [found for found in d.before(s, token) if found[2].sort == "actor" and not is_place(found[0], found[1])]
-    near = [found for found in earlier if s.number - found[0].number <= 2]
+    near: list[tuple[Sentence, Token, Mention]] = []
+    far: list[tuple[Sentence, Token, Mention]] = []
+    for found in d.before(s, token):
+        distance = s.number - found[0].number
+        if distance > FARTHEST:
+            break
+        if found[2].sort == "actor" and not is_place(found[0], found[1]):
+            (near if distance <= 2 else far).append(found)
 
     def rank(found: tuple[Sentence, Token, Mention]) -> tuple[int, int]:
         sentence, at, _ = found
         return s.number - sentence.number, 0 if is_subject(sentence, at) else 1
 
-    return iter(sorted(near, key=rank) + [found for found in earlier if found not in near])
+    return iter(sorted(near, key=rank) + far)
 
 
 def is_subject(s: Sentence, token: Token) -> bool:

@@ -1,258 +1,279 @@
-"""Who is meant by a noun phrase: "Kyiv", "the Turkish government", "its NATO allies", "he", "the two countries"."""
+"""Which weapons a noun phrase means: by name, by a description that known transfers resolve, or by pointing back."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from extraction.dates import when as date_of
 from extraction.discourse import Discourse
 from extraction.gazetteer import Mention
 from extraction.nouns import nouns
+from extraction.parties import MODIFIERS, modifiers, parties, relative_antecedent
+from extraction.predicates import surface_subject
+from extraction.reference import KnownTransfer
 from extraction.trees import Sentence, Token
-from extraction.values import Party
-from schema.vocabulary import ActorKind, ActorNameKind
+from extraction.values import Interval, Span, Thing
+from schema.vocabulary import Resolution, WeaponLevel
 
-STATES = (ActorKind.STATE, ActorKind.HISTORICAL_STATE, ActorKind.TERRITORY)
-COLLECTIVES = (*STATES, ActorKind.INTERNATIONAL_ORGANISATION, ActorKind.BLOC, ActorKind.ARMED_GROUP, ActorKind.COMPANY)
-MODIFIERS = ("amod", "compound", "nmod", "poss", "npadvmod", "advmod", "dep")
-FARTHEST = 20  # sentences back to which a pronoun or "the kingdom" may point
-DEEPEST = 4  # phrases within phrases, and pronouns that lead to phrases
-BLOC_ADJECTIVES = {"western": "western-allies", "european": "europe"}
+CLAUSES = ("relcl", "acl", "advcl", "ccomp", "xcomp", "appos", "conj", "cc", "punct", "parataxis")
+STUFF = ("ammunition", "components")  # categories that stay what they are with a type before them: F-16 parts
+POINTERS = ("the", "these", "those", "that", "this", "such", "its", "their", "any", "more", "both")
+PRONOUNS = ("PRP", "WDT", "WP", "DT")
+FARTHEST = 6  # sentences back to which "the missiles" may point
+NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 
 
-def parties(d: Discourse, s: Sentence, token: Token) -> tuple[Party, ...]:
-    """The parties that a noun phrase means, by its head and what is coordinated with it; empty if none is known."""
-    found: dict[str, Party] = {}
+def things(
+    d: Discourse, s: Sentence, token: Token, owners: Sequence[str] = (), when: Interval | None = None
+) -> tuple[Thing, ...]:
+    """The weapons meant by a noun phrase and what is coordinated with it; empty if it means none.
+
+    `owners` are principals that have or get the weapon, `when` the time of its transfer: both serve to
+    resolve a description through known transfers.
+    """
+    found: dict[str, Thing] = {}
     for head in s.conjuncts(token):
-        for party in of_head(d, s, head):
-            found.setdefault(party.principal, party)
-    return tuple(found.values())
+        for thing in of_head(d, s, head, owners, when):
+            found.setdefault(thing.weapon, thing)
+    return most_specific(d, found.values())
 
 
-def of_head(d: Discourse, s: Sentence, head: Token, depth: int = 0) -> tuple[Party, ...]:
-    if depth > DEEPEST:
+def of_head(d: Discourse, s: Sentence, head: Token, owners: Sequence[str], when: Interval | None) -> tuple[Thing, ...]:
+    if head.tag in PRONOUNS:
+        return pointed_back(d, s, head)
+    own = mentions_of(d, s, head)
+    if not own and head.lemma in nouns().containers:
+        for inner in inside(s, head):
+            if contained := of_head(d, s, inner, owners, when):
+                return tuple(counted(s, head, thing) for thing in contained)
         return ()
-    if head.tag in ("WDT", "WP", "WP$") or head.lower == "that":
-        antecedent = relative_antecedent(s, head)
-        return of_head(d, s, antecedent, depth + 1) if antecedent else ()
-    if head.tag in ("PRP", "PRP$"):
-        return pronoun(d, s, head, depth)
-    mention = d.actor_at(s, head)
-    if mention:
-        return (party(d, mention.id),)
-    if head.lemma in nouns().documents and (author := author_of(d, s, head, depth)):
-        return author
-    return (
-        by_modifiers(d, s, head, depth)
-        or by_of(d, s, head, depth)
-        or titled(d, s, head)
-        or apposition(d, s, head, depth)
-        or back_reference(d, s, head)
+    listed = [thing for inner in included(s, head) for thing in of_head(d, s, inner, owners, when)]
+    if listed and all(level(d, mention) is WeaponLevel.CATEGORY for mention in own):
+        return tuple(listed)
+    if not own:
+        own_back = pointed_back(d, s, head) if points_back(s, head) else ()
+        return tuple(counted(s, head, thing) for thing in own_back)
+    words = phrase(d, s, head)
+    named = tuple(counted(s, head, Thing(mention.id, words)) for mention in chosen(d, s, head, own))
+    if any(level(d, mention) is not WeaponLevel.CATEGORY for mention in own):
+        return named
+    if described := by_description(d, s, head, own[-1].id, owners, when):
+        return (counted(s, head, replace(described, words=words)),)
+    if points_back(s, head) and (back := pointed_back(d, s, head)):
+        return tuple(counted(s, head, replace(thing, words=words)) for thing in back)
+    return named
+
+
+def level(d: Discourse, mention: Mention) -> WeaponLevel:
+    return d.reference.weapons[mention.id].level
+
+
+def mentions_of(d: Discourse, s: Sentence, head: Token) -> list[Mention]:
+    """Weapon names among the head and the words before it that belong to it, in the order of the text."""
+    before = [token.i for token in modifiers(s, head)]
+    tokens = [*s.tokens[min(before, default=head.i) : head.i + 1], *late_modifiers(s, head)]
+    found: dict[Span, Mention] = {}
+    for token in tokens:
+        mention = d.weapon_at(s, token)
+        if mention:
+            found.setdefault(mention.span, mention)
+    return list(found.values())
+
+
+def late_modifiers(s: Sentence, head: Token) -> list[Token]:
+    """A designation that stands behind its noun: `the missile system S-400`, `fighters of the type F-16`."""
+    return [kid for kid in s.children(head, "nummod", "npadvmod", "compound", "dep") if kid.i == head.i + 1]
+
+
+def chosen(d: Discourse, s: Sentence, head: Token, own: Sequence[Mention]) -> list[Mention]:
+    """Of the names in one phrase those that say what it is: types before categories, parts before what they are for."""
+    last = d.weapon_at(s, head) or own[-1]
+    if any(d.reference.is_a(last.id, stuff) for stuff in STUFF):
+        return [last]
+    types = [mention for mention in own if level(d, mention) is not WeaponLevel.CATEGORY]
+    if types:
+        return types
+    return [last]
+
+
+def most_specific(d: Discourse, found: Iterable[Thing]) -> tuple[Thing, ...]:
+    """Without the things that another one of the same words narrows down."""
+    kept = list(found)
+    return tuple(
+        thing
+        for thing in kept
+        if not any(
+            other is not thing and other.words == thing.words and d.reference.is_a(other.weapon, thing.weapon)
+            for other in kept
+        )
     )
 
 
-def party(d: Discourse, actor_id: str) -> Party:
-    return Party(actor_id, d.reference.principal(actor_id, d.around))
+def phrase(d: Discourse, s: Sentence, head: Token) -> str:
+    """The words of a noun phrase without clauses, lists and article."""
+    tokens = [t for t in s.subtree(head, lambda t: t.dep in (*CLAUSES, "prep", "det")) if t.i <= head.i]
+    return d.text[tokens[0].start : head.end]
 
 
-def modifiers(s: Sentence, head: Token) -> Iterator[Token]:
-    """Words before the head that belong to its noun phrase, nearest to the head last."""
-    for kid in s.children(head, *MODIFIERS):
-        if kid.i < head.i:
-            yield from modifiers(s, kid)
-            yield from (other for other in s.conjuncts(kid) if other.i < head.i)
+def inside(s: Sentence, head: Token) -> list[Token]:
+    """What a container holds: `dozens of tanks`, `a package including shells`."""
+    return [
+        inner
+        for preposition in s.children(head, "prep")
+        if preposition.lower in ("of", "including", "with", "containing", "for")
+        for inner in s.children(preposition, "pobj")
+    ]
 
 
-def by_modifiers(d: Discourse, s: Sentence, head: Token, depth: int) -> tuple[Party, ...]:
-    """`Turkish officials`, `the Trump administration`, `Germany's defence ministry`, `Western allies`."""
-    words = nouns()
-    if head.lemma not in words.role_nouns and head.lemma not in words.members:
-        return ()
-    found: dict[str, Party] = {}
-    if head.lemma in words.members - words.role_nouns and head.tag == "NN":
-        return ()  # "a NATO ally" is one of them, not NATO
-    for token in modifiers(s, head):
-        mention = d.actor_at(s, token)
-        if mention and d.reference.actors[mention.id].kind is not ActorKind.COMPANY:
-            candidate = party(d, mention.id)
-            found.setdefault(candidate.principal, Party(candidate.principal, candidate.principal))
-        elif token.tag == "PRP$" and head.lemma not in words.members:
-            for owner in pronoun(d, s, token, depth + 1):
-                found.setdefault(owner.principal, owner)
-    if found and head.lemma == "ally" and not any(p.principal in ("nato", "western-allies") for p in found.values()):
-        return (party(d, "western-allies"),) if head.tag == "NNS" else ()
-    if found:
-        return tuple(found.values())
-    if head.tag == "NNS":
-        for token in modifiers(s, head):
-            if bloc := BLOC_ADJECTIVES.get(token.lower):
-                return (party(d, bloc),)
-        if head.lemma in ("ally", "partner") and {"UA", "nato"} & actors_told(d):
-            return (party(d, "western-allies"),)
-    return ()
+def included(s: Sentence, head: Token) -> list[Token]:
+    """What a list behind a noun names: `systems, including the S-300`, `aircraft such as F-16s`."""
+    found = [
+        inner
+        for preposition in s.children(head, "prep")
+        if preposition.lower in ("including", "as", "like")
+        for inner in s.children(preposition, "pobj")
+    ]
+    return [member for inner in found for member in s.conjuncts(inner)] + s.children(head, "appos")
 
 
-def actors_told(d: Discourse) -> set[str]:
-    return {mention.id for names in d.names for mention in names.values() if mention.sort == "actor"}
+def points_back(s: Sentence, head: Token) -> bool:
+    determiner = s.child(head, "det", "poss", "amod")
+    return head.lemma in nouns().back_references and determiner is not None and determiner.lower in POINTERS
 
 
-def by_of(d: Discourse, s: Sentence, head: Token, depth: int) -> tuple[Party, ...]:
-    """`the government of Turkey`, `members of the alliance`."""
-    words = nouns()
-    if head.lemma not in words.role_nouns and head.lemma not in words.members and head.tag != "CD":
-        return ()
-    for preposition in s.children(head, "prep"):
-        if preposition.lower == "of" and (inner := s.child(preposition, "pobj")):
-            return of_head(d, s, inner, depth + 1)
-    return ()
-
-
-def author_of(d: Discourse, s: Sentence, head: Token, depth: int) -> tuple[Party, ...]:
-    """Who speaks through a document: its owner, whom it is from, or who sent it."""
-    writers = s.children(head, "poss")
-    writers += [t for p in s.children(head, "prep") if p.lower in ("from", "by") for t in s.children(p, "pobj")]
-    above = s.parent(head)
-    if not writers and above is not None and above.is_verb and head.dep == "dobj":
-        writers = s.children(above, "nsubj")
-    return next((found for writer in writers if (found := of_head(d, s, writer, depth + 1))), ())
-
-
-def titled(d: Discourse, s: Sentence, head: Token) -> tuple[Party, ...]:
-    """A person not on the lists, through the title before the name: `Ukrainian President Volodymyr Zhelensky`."""
-    before = list(modifiers(s, head))
-    if head.tag != "NNP" or not any(token.lemma in nouns().role_nouns for token in before):
-        return ()
-    for token in before:
-        mention = d.actor_at(s, token)
-        if mention:
-            return (Party(*[party(d, mention.id).principal] * 2),)
-    return ()
-
-
-def apposition(d: Discourse, s: Sentence, head: Token, depth: int) -> tuple[Party, ...]:
-    """`Hulusi Akar, Turkey's defence minister`."""
-    for other in s.children(head, "appos"):
-        if found := of_head(d, s, other, depth + 1):
-            return found
-    return ()
-
-
-def relative_antecedent(s: Sentence, pronoun_token: Token) -> Token | None:
-    """The noun that a relative pronoun stands for."""
-    for above in s.ancestors(pronoun_token):
-        if above.dep == "relcl":
-            return s.parent(above)
-    return None
-
-
-def candidates(d: Discourse, s: Sentence, token: Token) -> Iterator[tuple[Sentence, Token, Mention]]:
-    """Actors told of before a place, the likelier to be meant first: near before far, subjects before others."""
-    near: list[tuple[Sentence, Token, Mention]] = []
-    far: list[tuple[Sentence, Token, Mention]] = []
-    for found in d.before(s, token):
-        distance = s.number - found[0].number
+def pointed_back(d: Discourse, s: Sentence, head: Token) -> tuple[Thing, ...]:
+    """The weapon named before that a pronoun or `the missiles` means."""
+    if head.tag in ("WDT", "WP"):
+        noun = relative_antecedent(s, head)
+        return of_head(d, s, noun, (), None) if noun is not None and noun.tag not in PRONOUNS else ()
+    seen: set[str] = set()
+    for sentence, _, mention in d.before(s, head):
+        distance = s.number - sentence.number
         if distance > FARTHEST:
             break
-        if found[2].sort == "actor" and not is_place(found[0], found[1]):
-            (near if distance <= 2 else far).append(found)
-
-    def rank(found: tuple[Sentence, Token, Mention]) -> tuple[int, int]:
-        sentence, at, _ = found
-        return s.number - sentence.number, 0 if is_subject(sentence, at) else 1
-
-    return iter(sorted(near, key=rank) + far)
-
-
-def is_subject(s: Sentence, token: Token) -> bool:
-    while token.dep in MODIFIERS and token.head != token.i:
-        token = s[token.head]
-    return token.dep in ("nsubj", "nsubjpass")
-
-
-def is_place(s: Sentence, token: Token) -> bool:
-    above = s.parent(token)
-    return token.dep == "pobj" and above is not None and above.lower in ("in", "at", "near", "across", "inside", "over")
-
-
-def pronoun(d: Discourse, s: Sentence, token: Token, depth: int) -> tuple[Party, ...]:
-    """Whom `it`, `they`, `he`, `she`, `its`, `their` stand for."""
-    if depth > DEEPEST:
-        return ()
-    if token.lower in ("i", "me", "my", "you", "your", "we", "us", "our"):
-        return speaker_of(d, s, token, depth) if token.lower in ("we", "us", "our") else ()
-    personal = token.lower in ("he", "him", "his", "she", "her")
-    beside = clause_mates(d, s, token, depth)
-    for sentence, at, mention in candidates(d, s, token):
-        actor = d.reference.actors[mention.id]
-        if mention.kind == ActorNameKind.DEMONYM and not speaks_for(sentence, at):
+        if mention.sort != "weapon" or mention.id in seen:
             continue
-        if personal != (actor.kind is ActorKind.PERSON):
-            continue
-        found = party(d, mention.id)
-        if found.principal not in beside and (personal or actor.kind in (*COLLECTIVES, ActorKind.GOVERNMENT_BODY)):
-            return (found,)
+        seen.add(mention.id)
+        if may_mean(d, s, head, mention, distance):
+            through = f"the mention of {mention.span.of(d.text)} before"
+            return (Thing(mention.id, head.text, resolution=Resolution.REFERRED, through=through),)
     return ()
 
 
-def clause_mates(d: Discourse, s: Sentence, token: Token, depth: int) -> set[str]:
-    """Whom an object pronoun cannot mean: the subject of its own clause (`Kuleba had called on them`)."""
-    if token.dep not in ("dobj", "dative", "pobj"):
-        return set()
-    for above in s.ancestors(token):
-        if above.is_verb:
-            subjects = [who for who in s.children(above, "nsubj") if who.tag != "PRP" and token not in s.subtree(who)]
-            return {p.principal for who in subjects for p in of_head(d, s, who, depth + 1)}
-    return set()
+def may_mean(d: Discourse, s: Sentence, head: Token, mention: Mention, distance: int) -> bool:
+    """Whether a pronoun or noun phrase may point back to a weapon named before."""
+    if head.tag in PRONOUNS:
+        return distance <= 1
+    if level(d, mention) is WeaponLevel.CATEGORY:
+        return False
+    named = {
+        d.reference.principal(m.id, d.around) for t in modifiers(s, head) if t.dep != "poss" and (m := d.actor_at(s, t))
+    }
+    origins = set(d.reference.origins(mention.id))
+    if named and origins and not named & origins:
+        return False  # "the Russian system" is no Leopard
+    category = d.weapon_at(s, head)
+    if category is not None and d.reference.is_a(mention.id, category.id):
+        return True
+    if head.lemma in company_of(d, mention.id):
+        return True
+    alike = category is None or branch(d, category.id) == branch(d, mention.id)
+    return alike and head.lemma in ("system", "weapon", "equipment", "hardware", "unit")
 
 
-def speaks_for(s: Sentence, token: Token) -> bool:
-    """Whether a demonym stands with a noun that makes it the actor: `the Turkish government`."""
-    above = s.parent(token)
-    return token.dep not in MODIFIERS or (above is not None and above.lemma in nouns().role_nouns - nouns().speaks_only)
+def company_of(d: Discourse, weapon_id: str) -> set[str]:
+    """Nouns that stand with a weapon's name in the article: Patriot keeps company with missile, defence, battery."""
+    found: set[str] = set()
+    for sentence, names in zip(d.sentences, d.names, strict=True):
+        for i, mention in names.items():
+            if mention.sort == "weapon" and mention.id == weapon_id:
+                token = sentence[i]
+                head = sentence[token.head] if token.dep in MODIFIERS else token
+                found |= {t.lemma for t in [head, *modifiers(sentence, head)] if t.is_noun}
+    return found
 
 
-def speaker_of(d: Discourse, s: Sentence, token: Token, depth: int) -> tuple[Party, ...]:
-    """Whose `we` it is: the subject of the verb of saying above."""
-    for above in s.ancestors(token):
-        if above.lemma in ("say", "tell", "add", "write", "announce", "declare") and (who := s.child(above, "nsubj")):
-            return of_head(d, s, who, depth + 1) if who.i != token.i else ()
-    return ()
+def by_description(
+    d: Discourse, s: Sentence, head: Token, category: str, owners: Sequence[str], when: Interval | None
+) -> Thing | None:
+    """The one type that known transfers show to be meant: `the Russian system it bought last year`."""
+    reference = d.reference
+    kept = {party.principal for owner in s.children(head, "poss") for party in parties(d, s, owner)}
+    origins = {
+        reference.principal(mention.id, d.around)
+        for token in modifiers(s, head)
+        if (mention := d.actor_at(s, token)) and token.dep != "poss"
+    }
+    for verb in s.children(head, "relcl", "acl"):
+        kept |= {party.principal for who in surface_subject(s, verb) for party in parties(d, s, who)}
+        when = when or date_of(d.text, s, verb, d.published_on)
+    holders = kept or set(owners)
+    if not holders or (not origins and category == "weapons"):
+        return None
+
+    def fits(transfer: KnownTransfer) -> bool:
+        made = (
+            not origins or transfer.supplier_id in origins or bool(origins & set(reference.origins(transfer.weapon_id)))
+        )
+        dated = when is None or transfer.touches(when.earliest, when.latest)
+        return transfer.recipient_id in holders and made and dated
+
+    known = [transfer for transfer in reference.transfers if fits(transfer)]
+    exact = [transfer for transfer in known if reference.is_a(transfer.weapon_id, category)]
+    wide = [transfer for transfer in known if branch(d, transfer.weapon_id) == branch(d, category)]
+    weapons = {transfer.weapon_id: transfer for transfer in exact or wide}
+    if len(weapons) > 1 or not origins:
+        weapons = {
+            weapon: transfer
+            for weapon, transfer in weapons.items()
+            if any(reference.is_a(named, weapon) or reference.is_a(weapon, named) for named in d.weapons_named)
+        }
+    if len(weapons) != 1:
+        return None
+    weapon, transfer = next(iter(weapons.items()))
+    through = f"known transfer {transfer.supplier_id} to {transfer.recipient_id}, {weapon}"
+    return Thing(weapon, "", resolution=Resolution.DESCRIBED, through=through)
 
 
-def back_reference(d: Discourse, s: Sentence, head: Token) -> tuple[Party, ...]:
-    """`the country`, `the two countries`, `the alliance`, `the company`, `the minister`."""
-    words = nouns()
-    determiner = s.child(head, "det")
-    definite = determiner is not None and determiner.lower in ("the", "this", "that", "both", "these")
-    if head.lemma in words.pairs and (
-        (head.tag == "NNS" and s.child(head, "nummod")) or (determiner and determiner.lower == "both")
-    ):
-        return two_states(d, s, head)
-    if not definite or head.tag == "NNS":
-        return ()
-    if organisation := words.organisations.get(head.lemma):
-        return (party(d, organisation),)
-    if head.lemma in words.states:
-        return last_of(d, s, head, STATES)
-    if head.lemma in words.companies:
-        return last_of(d, s, head, (ActorKind.COMPANY,))
-    if head.lemma in words.role_nouns - words.speaks_only:
-        return last_of(d, s, head, (ActorKind.PERSON, ActorKind.GOVERNMENT_BODY))
-    return ()
+def branch(d: Discourse, weapon_id: str) -> str:
+    """The node right under the root that a weapon belongs to."""
+    return ([*d.reference.lineage(weapon_id)][-2:] or [weapon_id])[0]
 
 
-def last_of(d: Discourse, s: Sentence, head: Token, kinds: tuple[ActorKind, ...]) -> tuple[Party, ...]:
-    for _, _, mention in candidates(d, s, head):
-        if d.reference.actors[mention.id].kind in kinds:
-            return (party(d, mention.id),)
-    return ()
+def counted(s: Sentence, head: Token, thing: Thing) -> Thing:
+    """The thing with the quantity and unit that stand with its phrase, if it has none yet."""
+    if thing.quantity is not None or head.tag in PRONOUNS:
+        return thing
+    for number in s.children(head, "nummod", "compound", "det"):
+        low, high = quantity(s, number)
+        if low is not None:
+            unit = head.lemma if head.lemma in nouns().units and head.lemma not in thing.weapon else None
+            return replace(thing, quantity=low, quantity_to=high, unit=unit)
+    if head.lemma in ("dozen", "hundred", "thousand") and (count := s.child(head, "nummod", "det")):
+        low, _ = quantity(s, count)
+        if low is not None:
+            return replace(thing, quantity=low * nouns().numbers[head.lemma])
+    return thing
 
 
-def two_states(d: Discourse, s: Sentence, head: Token) -> tuple[Party, ...]:
-    """The last two states told of before."""
-    found: dict[str, Party] = {}
-    for _, _, mention in d.before(s, head):
-        if mention.sort == "actor":
-            candidate = party(d, mention.id)
-            if d.reference.actors[candidate.principal].kind in STATES:
-                found.setdefault(candidate.principal, Party(candidate.principal, candidate.principal))
-        if len(found) == 2:
-            return tuple(found.values())
-    return ()
+def quantity(s: Sentence, token: Token) -> tuple[int | None, int | None]:
+    """The number that a numeral says; both ends of a range."""
+    if token.dep == "det" and token.lower not in ("a", "an"):
+        return None, None
+    if token.dep in ("det", "compound") and token.tag != "CD":
+        return None, None
+    values = [value for part in s.subtree(token) if (value := numeral(part.lower)) is not None]
+    if not values:
+        return None, None
+    if len(values) == 2 and any(part.lower in ("to", "and", "or", "-") for part in s.subtree(token)):
+        return min(values), max(values)
+    total = 1
+    for value in values:
+        total *= value
+    return total, None
+
+
+def numeral(word: str) -> int | None:
+    if NUMBER.fullmatch(word):
+        return int(float(word.replace(",", "")))
+    return nouns().numbers.get(word)

@@ -1,31 +1,28 @@
 """Two readings of one article made one: what rules of the lexicon find, and what the network reads.
 
 Rules are right more often where they fire, the network finds what no rule foresees. So where both tell one fact the
-rule's fields stand and the network adds its evidence and its sureness; what only the network tells is added, and what
-only a rule tells counts if the network holds it possible.
+rule's fields stand and the network adds its evidence and its sureness; what only one of them tells is a fact too.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.drafts import Draft
-from extraction.network_drafts import Reading
 from extraction.values import Condition, Fields, Party
 
 
-def combined(reading: Reading, ruled: Sequence[Draft]) -> list[Draft]:
+def combined(read: Sequence[Sequence[Draft]], ruled: Sequence[Draft]) -> list[Draft]:
     """The drafts of both readings, each fact once."""
-    kept = [draft for draft in ruled if reading.allows(draft)]
-    found = list(kept)
+    found = list(ruled)
     stood_in: dict[int, Draft] = {}
-    for fact in reading.facts:
-        known = told_by_rule(fact, kept)
+    for fact in read:
+        known = told_by_rule(fact, ruled)
         if known is None:
             found += [draft for draft in fact if not hangs_on_nothing(draft, stood_in)]
             continue
         stood_in |= {id(draft): known for draft in fact}
         if not isinstance(known.fields, Condition):
-            found += [seconded(known, draft) for draft in fact]
+            found += [seconded(known, draft) for draft in fact if seconds(draft, known)]
     return [attached(draft, stood_in) for draft in found]
 
 
@@ -56,6 +53,13 @@ def alike(a: Fields, b: Fields) -> int:
         for name in a.__dataclass_fields__
         for value, other in [(getattr(a, name), getattr(b, name, None))]
     )
+
+
+def seconds(draft: Draft, known: Draft) -> bool:
+    """Whether a draft may stand as evidence for what a rule found: by its word, or in another sentence; a sentence
+    seldom tells one fact twice.
+    """
+    return draft.token is known.token or draft.sentence is not known.sentence
 
 
 def seconded(known: Draft, draft: Draft) -> Draft:
