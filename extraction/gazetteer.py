@@ -152,7 +152,9 @@ def gazetteer(reference: Reference) -> Gazetteer:
     for written, name in all_names(reference):
         key = tuple(fold(match.group()) for match in pieces(written))
         if key and len(key) <= LONGEST_NAME:
-            found[key].setdefault((name.sort, name.id), name)
+            known = found[key].setdefault((name.sort, name.id), name)
+            needed = tuple(a and b for a, b in zip(known.capitals, name.capitals, strict=True))
+            found[key][name.sort, name.id] = known._replace(capitals=needed)
     return Gazetteer({key: tuple(names.values()) for key, names in found.items()})
 
 

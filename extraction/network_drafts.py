@@ -102,9 +102,17 @@ def facts_in(d: Discourse, words: Words, kinds: Array, closer: Closer, threshold
     facts: list[list[Draft]] = []
     for group in sorted(groups, key=lambda group: group[0].kind in LINKS):  # what is linked to comes first
         together = meaning(group, actors, words)
+        if sureness(group, together) < UNSURE:
+            continue
         if group[0].kind == "condition" or not is_denied(words, group, together):
             facts += drafts_of(d, words, group, together, linked_to(group, tellings))
     return facts
+
+
+def sureness(group: Sequence[Telling], together: Meaning) -> float:
+    """How sure the network is that a fact of this kind is told, and of its two chief parties."""
+    first, second, *_ = PARTIES[group[0].kind]
+    return max(told.probability for told in group) * together.sureness[first] * together.sureness[second]
 
 
 def is_denied(words: Words, group: Sequence[Telling], together: Meaning) -> bool:
@@ -167,7 +175,6 @@ def draft_of(
     if speech.kind != together.fields["attribution"]:
         speech = Attribution(AttributionKind(together.fields["attribution"]))
     span = term_span(d, s, token) if told.kind == "condition" else clause_span(d, s, token)
-    first, second, *_ = PARTIES[told.kind]
     return Draft(
         fields_of(told.kind, together.fields, who, span.of(d.text)),
         things,
@@ -178,7 +185,7 @@ def draft_of(
         speech,
         Modality(together.fields["modality"]),
         rule=f"read: {token.lemma}",
-        sureness=told.probability * together.sureness[first] * together.sureness[second],
+        sureness=sureness([told], together),
     )
 
 
@@ -213,6 +220,7 @@ def fields_of(kind: str, said: Mapping[str, str], who: Mapping[str, Party | None
     return Condition("", who["imposed_by"], gated, who["required_of"], Action(said["action"]), words, stance)
 
 
+UNSURE = 0.5  # sureness under which the network's word alone makes no fact
 OWNERS = ("recipient", "requester", "target", "required_of")
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from extraction.drafts import Draft
 from extraction.values import Condition, Fields, Party
+from schema.vocabulary import Action, ConditionStance
 
 
 def combined(read: Sequence[Sequence[Draft]], ruled: Sequence[Draft]) -> list[Draft]:
@@ -21,7 +22,9 @@ def combined(read: Sequence[Sequence[Draft]], ruled: Sequence[Draft]) -> list[Dr
             found += [draft for draft in fact if not hangs_on_nothing(draft, stood_in)]
             continue
         stood_in |= {id(draft): known for draft in fact}
-        if not isinstance(known.fields, Condition):
+        if isinstance(known.fields, Condition):
+            found = [filled(draft, fact[0]) if draft is known else draft for draft in found]
+        else:
             found += [seconded(known, draft) for draft in fact if seconds(draft, known)]
     return [attached(draft, stood_in) for draft in found]
 
@@ -53,6 +56,20 @@ def alike(a: Fields, b: Fields) -> int:
         for name in a.__dataclass_fields__
         for value, other in [(getattr(a, name), getattr(b, name, None))]
     )
+
+
+def filled(known: Draft, draft: Draft) -> Draft:
+    """A rule's condition with what it leaves open told by the network, and the network's sureness."""
+    ours, theirs = known.fields, draft.fields
+    assert isinstance(ours, Condition) and isinstance(theirs, Condition)
+    unsaid = ours.action is Action.OTHER
+    fields = replace(
+        ours,
+        imposed_by=ours.imposed_by or (None if ours.stance is ConditionStance.DENIED else theirs.imposed_by),
+        required_of=ours.required_of or theirs.required_of,
+        action=theirs.action if unsaid else ours.action,
+    )
+    return replace(known, fields=fields, things=known.things or draft.things, sureness=draft.sureness)
 
 
 def seconds(draft: Draft, known: Draft) -> bool:

@@ -19,7 +19,8 @@ CLOSED = re.compile(r"[.!?)][\"')\]]*$")
 IN_LOWER_CASE = re.compile(r"[\"']?(?!www\.|https?:|\S+@|\S+\.(?:com|net|org)\b)[a-z]")
 NEEDS_MORE = (
     r"\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|that|which|who|as|its|their|his|her|has|have|had|is|"
-    r"are|was|were|will|would|be|been|not)"
+    r"are|was|were|will|would|be|been|not|unless|if|until|while|because|than|into|between|about|this|these|those|"
+    r"could|may|might|should|must|can|does|did|only|both)"
 )
 OPEN = re.compile(NEEDS_MORE + "$")
 LINE_BREAK = re.compile(r"\n")
@@ -86,7 +87,7 @@ def may_be_wrapped(text: str) -> bool:
     """A cheap look that spares most texts the rest."""
     return bool(
         BEGINS_LOWER.search(text)
-        or any(OPEN.search(text, max(at.start() - 6, 0), at.start()) for at in LINE_BREAK.finditer(text))
+        or any(OPEN.search(text, max(at.start() - 8, 0), at.start()) for at in LINE_BREAK.finditer(text))
     )
 
 

@@ -3,7 +3,13 @@ select
     evidence.id as evidence_id,
     evidence.fact_id,
     fact.kind,
-    substring(article.text, evidence.start_char::integer + 1, (evidence.end_char - evidence.start_char)::integer) as quote,
+    -- a text broken at a column holds line breaks amid its sentences; a quote reads on over them
+    regexp_replace(
+        substring(article.text, evidence.start_char::integer + 1, (evidence.end_char - evidence.start_char)::integer),
+        '\s*\n\s*',
+        ' ',
+        'g'
+    ) as quote,
     evidence.attribution,
     evidence.speaker,
     evidence.via,

@@ -10,7 +10,7 @@ from extraction.exchange import Json, fact_to_json
 from extraction.reference import Reference
 from extraction.scoring import Article, Score, score
 from schema.settings import CHECKOUT
-from workbench.cli.coding import day_of, read_lines, text_of
+from workbench.gold import day_of, read_lines, text_of
 
 GOLD = CHECKOUT / "data" / "gold"
 
@@ -29,11 +29,12 @@ def scored(gold: Path, reference: Reference) -> Score:
 
 @pytest.mark.parametrize("name", ["tuned", "blind"])
 def test_the_sample(name: str, reference: Reference) -> None:
-    """Precision first: what is stored must be right; recall is the work of the next versions."""
+    """Precision first: what is stored must be right; then that half of the facts are found at all."""
     figures = scored(GOLD / f"{name}.jsonl", reference).figures
     assert figures["all", "type"].counts.precision >= 0.90
     assert figures["all", "roles"].counts.precision >= 0.60
-    assert figures["all", "roles"].counts.f1 >= 0.24
+    assert figures["all", "type"].counts.recall >= 0.50
+    assert figures["all", "roles"].counts.f1 >= 0.48
 
 
 @pytest.mark.parametrize("name", ["tuned", "blind"])

@@ -114,3 +114,11 @@ def test_a_fact_across_a_line_break_is_read_and_quoted_as_it_stands(reference: R
     (fact,) = facts(text, reference)
     assert fact["type"] == "request"
     assert "patriot" in str(fact)
+
+
+def test_two_lines_are_enough() -> None:
+    text = (
+        "Turkey asked the United States for Patriot missiles. The Trump administration has refused to agree to a deal "
+        "unless\nTurkey scraps the S-400 it bought from Russia."
+    )
+    assert "\n" not in unwrapped(text)

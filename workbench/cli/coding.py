@@ -12,10 +12,7 @@ from rich.markup import escape
 
 from schema.errors import SourceError
 from workbench.cli.say import progress, say
-from workbench.gold import day_of as day_of  # tests of the gold take these from here
-from workbench.gold import facts_of
-from workbench.gold import read_lines as read_lines
-from workbench.gold import text_of as text_of
+from workbench.gold import day_of, facts_of, read_lines, text_of
 
 CHUNK = 50
 STANDARD = (Path("/dev/stdout"), Path("/dev/stderr"))
