@@ -1,7 +1,8 @@
-"""The whole way to the weights: read the treebank and the practice items, train, export, and say how good it is."""
+"""The whole way to the weights: read the treebank and the practice items, train, export."""
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from extraction.learned import WEIGHTS
@@ -36,6 +37,8 @@ def main() -> None:
     ]
     items = [item for path in sorted(PRACTICE.glob("*.jsonl")) for item in taught(read_items(path))]
     export(train(examples, list(lessons(items, reference))), args.out)
+    print(f"weights written to {args.out}; now measure and calibrate them:")
+    print(f"{sys.executable} -m training.figures {args.treebank}")
 
 
 if __name__ == "__main__":
