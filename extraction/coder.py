@@ -22,6 +22,7 @@ from extraction.parse import parse_many
 from extraction.reference import Reference
 from extraction.requests import request_drafts
 from extraction.sanctions import sanction_drafts
+from extraction.terms_denied import terms_denied
 from extraction.transfers import presupposed_drafts, transfer_drafts
 from extraction.trees import Sentence
 from extraction.two_readings import combined
@@ -89,6 +90,7 @@ def ruled_drafts(d: Discourse) -> list[Draft]:
             ]
     for s in d.sentences:
         drafts += condition_drafts(d, finder, s, drafts)
+        drafts += terms_denied(d, finder, s, drafts)
     return drafts
 
 

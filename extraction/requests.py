@@ -11,7 +11,7 @@ from extraction.drafts import Draft, clause_span, modality_of
 from extraction.events import Event
 from extraction.factuality import Reality, status
 from extraction.parties import parties
-from extraction.predicates import acting, negated
+from extraction.predicates import LIGHT_VERBS, acting, negated
 from extraction.trees import Sentence, Token
 from extraction.values import Request
 from schema.vocabulary import Action, EvidenceStance, Force, Formality, Modality, Outcome
@@ -53,7 +53,7 @@ def request_drafts(
     """The requests that an event tells. `outcome` and `addressee` are what an answer around it says of them."""
     s, token = event.sentence, event.token
     standing = status(s, token)
-    no = negated(s, token)
+    no = negated(s, token) or (token.is_noun and is_unmade(s, token))
     formality = formality_of(s, token) or event.frame.formality or Formality.UNSPECIFIED
     if standing.negated or no:
         return [denial(d, event)] if token.is_noun and formality is Formality.FORMAL else []
@@ -104,7 +104,9 @@ def request_drafts(
             )
     if not found and token.is_noun and points_back(s, token):
         mention = bare(d, event)
-        if mention.when or (isinstance(mention.fields, Request) and mention.fields.channel):
+        asks = mention.fields
+        assert isinstance(asks, Request)
+        if mention.when or asks.channel or asks.formality is not Formality.UNSPECIFIED:
             found.append(mention)
     return found
 
@@ -166,8 +168,16 @@ def shared_with(d: Discourse, s: Sentence, token: Token, asking: Parties) -> Par
     return ()
 
 
+def is_unmade(s: Sentence, token: Token) -> bool:
+    """Whether the verb that carries the noun is denied: `never made a formal request`, `has not received one`."""
+    above = s.parent(token)
+    return token.dep in ("dobj", "nsubjpass") and above is not None and above.lemma in LIGHT_VERBS and negated(s, above)
+
+
 def formality_of(s: Sentence, token: Token) -> Formality | None:
     near = [*s.children(token, "amod", "advmod")]
+    if token.dep == "nsubj" and (verb := s.parent(token)) is not None and verb.lemma == "be":
+        near += s.children(verb, "acomp", "attr")  # "the request was informal"
     near += [other for kid in near for other in s.conjuncts(kid)]
     above = s.parent(token)
     if above is not None and token.is_noun and above.is_verb:

@@ -95,6 +95,9 @@ def test_a_request_hangs_on_giving_something_up(
         "entailing any concessions on its part, a minister said.",
         "Greece has asked France to deploy Mirage jets on its islands. Greece doesn't consider the request as "
         "involving concessions on its part.",
+        "Poland has asked Germany to deploy two Patriot batteries on its border. The request comes without any "
+        "conditions, an official said.",
+        "Estonia asked Britain to station Harpoon missiles near Tallinn. There are no strings attached to the request.",
     ],
 )
 def test_a_denied_condition_is_a_fact_of_its_own(text: str, reference: Reference) -> None:
@@ -222,6 +225,34 @@ def test_one_clause_one_fact(text: str, expected: Json, reference: Reference) ->
 )
 def test_what_is_no_fact(text: str, reference: Reference) -> None:
     assert facts(text, reference) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "An official said Washington had never made a formal request.",
+        "The request was informal, a diplomat said.",
+        "Athens had not received a formal request.",
+    ],
+)
+def test_how_formally_in_other_words(told: str, reference: Reference) -> None:
+    (asked,) = only(facts(f"Washington asked Athens to send its S-300s to Ukraine. {told}", reference), "request")
+    assert asked["formality"] == "informal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkey asked for F-35 jets. It is not true that Washington would sell them only if Turkey scrapped the S-400.",
+        "Warsaw rejected reports that Berlin would deliver Leopard tanks only if Poland dropped its claims.",
+        "Rabat is to buy drones from the United States. Rabat denied that the sale depends on recognising Israel.",
+        "Erdogan called baseless a report that the United States imposed sanctions on Turkey over the S-400.",
+    ],
+)
+def test_what_is_denied_is_never_imposed(text: str, reference: Reference) -> None:
+    found = facts(text, reference)
+    assert all(fact["stance"] == "denied" for fact in only(found, "condition"))
+    assert only(found, "sanction") == []
 
 
 def test_attribution_goes_with_the_clause(reference: Reference) -> None:
