@@ -1,6 +1,6 @@
 """A fact as one clause tells it, before the mentions of an article are linked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extraction.discourse import Discourse
 from extraction.events import Event
@@ -39,7 +39,6 @@ class Draft:
     answers: "Draft | None" = None
     attached_to: "Draft | None" = None
     sureness: float | None = None
-    extra: tuple[tuple[str, str], ...] = field(default=())
 
     @property
     def place(self) -> tuple[int, int]:

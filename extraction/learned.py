@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,12 @@ class Network:
     vocabulary: Vocabulary
     words: InferenceSession
     facts: InferenceSession
-    arguments: InferenceSession
+    folder: Path
+
+    @cached_property
+    def arguments(self) -> InferenceSession:
+        """PropBank's roles: measured, not yet read by the coder, so loaded only when asked for."""
+        return session(self.folder / "arguments.onnx")
 
     def read(self, stretches: Sequence[Words]) -> Iterator[tuple[Array, "Closer"]]:
         """For each stretch the probability of each kind of fact at each word, (words, kinds), and a closer look.
@@ -139,12 +144,12 @@ def network(folder: Path = WEIGHTS) -> Network:
     try:
         vocabulary = Vocabulary(**json.loads((folder / "vocabulary.json").read_text("utf-8")))
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        sessions = [session(folder / f"{name}.onnx") for name in ("words", "facts", "arguments")]
+        words, facts = session(folder / "words.onnx"), session(folder / "facts.onnx")
     except (OSError, NoSuchFile) as error:
         raise ConfigError(f"the weights of the coder are missing in {folder}: check them out again") from error
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return Network(tokenizer, vocabulary, *sessions)
+    return Network(tokenizer, vocabulary, words, facts, folder)
 
 
 def session(file: Path) -> InferenceSession:

@@ -1,9 +1,8 @@
 """An article as the network reads it: drafts of facts from the words that tell them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
-from typing import Protocol
 
 from extraction.attribution import attribution
 from extraction.dates import when
@@ -11,9 +10,9 @@ from extraction.discourse import Discourse
 from extraction.drafts import Draft, clause_span, trimmed
 from extraction.factuality import status
 from extraction.features import Words, words_of
-from extraction.learned import stretches
+from extraction.learned import Array, Closer, Network, stretches
 from extraction.schema_of_facts import KINDS, LINKS, NOTHING, PARTIES, ROLES
-from extraction.telling import Array, Meaning, Telling, actors_in, meaning, of_one_fact, telling, weapons_in
+from extraction.telling import Meaning, Telling, actors_in, meaning, of_one_fact, telling, weapons_in
 from extraction.things import of_head as things_of
 from extraction.trees import Sentence, Token
 from extraction.values import (
@@ -44,50 +43,23 @@ from schema.vocabulary import (
     TransferStage,
 )
 
-
-class Closer(Protocol):
-    """Scores at some words of a stretch: values (words, columns), nobody (words, roles), roles (words, all, roles)."""
-
-    def __call__(self, at: Sequence[int]) -> tuple[Array, Array, Array]: ...
+TELLS = 0.7  # how likely a word must tell a fact of a kind
+UNSURE = 0.5  # sureness under which the network's word alone makes no fact
+OWNERS = ("recipient", "requester", "target", "required_of")
 
 
-class Reader(Protocol):
-    """The network: for each stretch the probability of each kind of fact at each word, and a closer look at some."""
-
-    def read(self, stretches: Sequence[Words]) -> Iterator[tuple[Array, Closer]]: ...
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """How sure the network must be that a word tells a fact of a kind."""
-
-    request: float = 0.7
-    condition: float = 0.7
-    response: float = 0.7
-    sanction: float = 0.7
-    transfer: float = 0.7
-
-
-THRESHOLDS = Thresholds()
-
-
-def read_article(d: Discourse, reader: Reader, thresholds: Thresholds = THRESHOLDS) -> list[list[Draft]]:
+def read_article(d: Discourse, network: Network) -> list[list[Draft]]:
     """The facts that the network reads in an article, each as the drafts that tell it."""
     facts: list[list[Draft]] = []
     read = [words_of(d, run) for run in stretches(d.sentences)]
-    for words, (kinds, closer) in zip(read, reader.read(read), strict=True):
-        facts += facts_in(d, words, kinds, closer, thresholds)
+    for words, (kinds, closer) in zip(read, network.read(read), strict=True):
+        facts += facts_in(d, words, kinds, closer)
     return facts
 
 
-def facts_in(d: Discourse, words: Words, kinds: Array, closer: Closer, thresholds: Thresholds) -> list[list[Draft]]:
+def facts_in(d: Discourse, words: Words, kinds: Array, closer: Closer) -> list[list[Draft]]:
     """The facts that a stretch tells, each as its drafts in the order of the text."""
-    hits = [
-        (i, kind)
-        for i in range(len(words))
-        for column, kind in enumerate(KINDS)
-        if kinds[i, column] >= getattr(thresholds, kind)
-    ]
+    hits = [(i, kind) for i in range(len(words)) for column, kind in enumerate(KINDS) if kinds[i, column] >= TELLS]
     if not hits:
         return []
     at = sorted({i for i, _ in hits})
@@ -218,10 +190,6 @@ def fields_of(kind: str, said: Mapping[str, str], who: Mapping[str, Party | None
     gated = None if said["gated_action"] == NOTHING else Action(said["gated_action"])
     stance = ConditionStance(said["stance"])
     return Condition("", who["imposed_by"], gated, who["required_of"], Action(said["action"]), words, stance)
-
-
-UNSURE = 0.5  # sureness under which the network's word alone makes no fact
-OWNERS = ("recipient", "requester", "target", "required_of")
 
 
 def objects_of(

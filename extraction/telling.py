@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from extraction.discourse import Discourse
 from extraction.drafts import Draft
 from extraction.features import Words
+from extraction.learned import Array
 from extraction.parties import of_head as parties_of
 from extraction.schema_of_facts import FIELDS, PARTIES, ROLES, SAME, SHARED, THINGS, VALUES
 from extraction.things import of_head as things_of
 from extraction.values import Party
 
-Array = npt.NDArray[np.float32]
 SHARED_ROLE = 0.3  # of the likeliest party's share: who is coordinated with it and has as much fills the role too
 SURE_THING = 0.0  # score above which a word is what the fact is about
 NEAR = 2  # sentences
