@@ -138,6 +138,7 @@ def joins(at: Break, opener: Line, width: int, enough: float) -> bool:
 def begins_anew(at: Break, opener: Line) -> bool:
     """Whether the line below shows by its form that it begins a paragraph, an item or a tail."""
     above, below = at.above.words, at.below.words
+    unfinished = OPEN.search(above) or above.endswith((":", ",", ";"))
     itemised = opener.words.startswith(BULLETS) or DASH_OR_NUMBER.match(opener.words)
     if below.startswith(ALWAYS_ANEW):
         return True
@@ -145,11 +146,11 @@ def begins_anew(at: Break, opener: Line) -> bool:
         return True
     if at.below.indent > at.above.indent and not itemised:
         return True
-    if BYLINE.match(below) or AGENCY_LINE.match(below) or (at.first and BYLINE.match(below[0].upper() + below[1:])):
+    named = below[0].upper() + below[1:] if at.first else below
+    if not OPEN.search(above) and (BYLINE.match(named) or AGENCY_LINE.match(below)):
         return True
     if dateline := DATELINE.match(below):
         return bool(dateline["agency"]) or at.first or bool(SENTENCE_END.search(above))
     if furniture(below, at_end=False):
-        unfinished = OPEN.search(above) or above.endswith((":", ",", ";"))
         return bool(CLOSED.search(above) or (furniture(above, at_end=False) and not unfinished))
     return False

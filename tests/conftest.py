@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, text
 
 from extraction.reference import Reference
@@ -16,6 +17,8 @@ from loaders.reference import load_reference
 from schema.engine import open_engine, writing
 from schema.migrating import ensure_schema
 from schema.settings import CHECKOUT, SAMPLE
+
+settings.load_profile("ci")  # the same examples every time; `--hypothesis-profile=default` looks for new ones
 
 SHARED = CHECKOUT.parent / "shared"
 POSTGRES = "SQN_TEST_POSTGRES"
