@@ -6,25 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extraction.answers import answer_drafts
-from extraction.clean import plain
-from extraction.conditions import condition_drafts
-from extraction.discourse import Discourse, discourse
-from extraction.drafts import Draft
-from extraction.events import Event, Finder
+from extraction.confidence import KEEP, is_told
+from extraction.encoder.features import words_of
+from extraction.encoder.learned import network, stretches
 from extraction.gate import on_topic
-from extraction.layout import Layout, lay_out
-from extraction.learned import network
-from extraction.lexicon import lexicon
+from extraction.leads import leads
 from extraction.linking import link
-from extraction.network_drafts import read_article
-from extraction.parse import parse_many
-from extraction.reference import Reference
-from extraction.requests import request_drafts
-from extraction.sanctions import sanction_drafts
-from extraction.terms_denied import terms_denied
-from extraction.transfers import presupposed_drafts, transfer_drafts
-from extraction.trees import Sentence
+from extraction.names.reference import Reference
+from extraction.network.reader import Reader
+from extraction.rules.arguments import labelled
+from extraction.rules.lexicon import lexicon
+from extraction.rules.rule_drafts import read_by_rules
+from extraction.sentences.discourse import discourse
+from extraction.sentences.parse import parse_many
+from extraction.sentences.trees import Sentence
+from extraction.text.clean import plain
+from extraction.text.layout import Layout, lay_out
 from extraction.two_readings import combined
 from extraction.values import Coding
 
@@ -61,48 +58,27 @@ def code(text: Text, reference: Reference) -> Coding:
     return next(code_many([text], reference))
 
 
-def code_many(texts: Iterable[Text], reference: Reference) -> Iterator[Coding]:
-    """The codings of texts in their order. A text off topic is not parsed and has neither sentences nor facts."""
+def code_many(texts: Iterable[Text], reference: Reference, keep: float = KEEP) -> Iterator[Coding]:
+    """The codings of texts in their order. A text off topic is not parsed and has neither sentences nor facts.
+
+    `keep` is the likelihood under which a fact is only a lead.
+    """
     batch = [(text, text.layout or lay_out(text.text, text.title)) for text in texts]
     relevant = [on_topic(text.text, reference) for text, _ in batch]
     parsed = parse_many(
         ((text.text, layout) for (text, layout), wanted in zip(batch, relevant, strict=True) if wanted), reference
     )
     for (text, _), wanted in zip(batch, relevant, strict=True):
-        yield code_sentences(text, next(parsed), reference) if wanted else Coding((), ())
+        yield code_sentences(text, next(parsed), reference, keep) if wanted else Coding((), ())
 
 
-def code_sentences(text: Text, sentences: list[Sentence], reference: Reference) -> Coding:
+def code_sentences(text: Text, sentences: list[Sentence], reference: Reference, keep: float) -> Coding:
     d = discourse(plain(text.text), sentences, reference, text.published_on, text.around or text.published_on)
-    drafts = combined(read_article(d, network()), ruled_drafts(d))
-    return Coding(tuple(s.span for s in sentences), link(d, drafts))
-
-
-def ruled_drafts(d: Discourse) -> list[Draft]:
-    """The facts that frames of the lexicon find in an article, sentence by sentence."""
-    finder = Finder(d, lexicon())
-    drafts: list[Draft] = []
-    for s in d.sentences:
-        for event in finder.events(s):
-            drafts += drafts_of(d, event)
-            drafts += [
-                draft for inner in event.walk() if inner is not event for draft in presupposed_drafts(d, event, inner)
-            ]
-    for s in d.sentences:
-        drafts += condition_drafts(d, finder, s, drafts)
-        drafts += terms_denied(d, finder, s, drafts)
-    return drafts
-
-
-def drafts_of(d: Discourse, event: Event) -> list[Draft]:
-    """The facts that an event tells, by what its frame does."""
-    act = event.frame.act
-    if act == "request":
-        return request_drafts(d, event)
-    if act in ("grant", "refuse", "permit", "prevent", "defer", "reply"):
-        return answer_drafts(d, event)
-    if act in ("sanction", "lift"):
-        return sanction_drafts(d, event)
-    if act == "do":
-        return []
-    return transfer_drafts(d, event)
+    encoded = [network().encode(words_of(d, run)) for run in stretches(sentences)]
+    ruled = read_by_rules(d, labelled(encoded, lexicon()))
+    reader = Reader(d, encoded, ruled)
+    drafts = combined(reader.facts(), ruled.drafts)
+    # a rule's denial stands: that the network doubts the fact is what it says
+    sure = [one for one in drafts if (one.denies and one.signs is None) or is_told(reader.signs(one), keep)]
+    facts = link(d, sure, reader.signs)
+    return Coding(tuple(s.span for s in sentences), facts, leads(drafts, facts, reader.signs))

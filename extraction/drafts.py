@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from extraction.discourse import Discourse
-from extraction.events import Event
-from extraction.factuality import Reality, Status
-from extraction.trees import Sentence, Token
-from extraction.values import Attribution, Fields, Interval, Span, Thing
-from schema.vocabulary import EvidenceStance, Modality
+from extraction.rules.events import Event
+from extraction.sentences.discourse import Discourse
+from extraction.sentences.factuality import Reality, Status
+from extraction.sentences.trees import Sentence, Token
+from extraction.values import Attribution, Fields, Interval, Signs, Span, Thing
+from schema.vocabulary import ConditionStance, EvidenceStance, Modality
 
 CLAUSE_HEADS = ("ROOT", "ccomp", "advcl", "relcl", "conj", "parataxis")
 CONDITIONAL_MARKS = ("unless", "until", "if", "once", "provided", "providing", "whether")
@@ -17,9 +17,9 @@ CONDITIONAL_MARKS = ("unless", "until", "if", "once", "provided", "providing", "
 class Draft:
     """One mention of a fact.
 
-    `sureness` is the network's, 0 to 1; none for what a rule found. `points_back` says that it may only point to a
-    fact told before: "the request". A draft that is not `complete` counts only if another mention or an answer tells
-    what it lacks.
+    `signs` are what speaks for it, once both readings are known. `points_back` says that it may only point to a fact
+    told before: "the request". A draft that is not `complete` counts only if another mention or an answer tells what
+    it lacks.
     """
 
     fields: Fields
@@ -38,7 +38,12 @@ class Draft:
     complete: bool = True
     answers: "Draft | None" = None
     attached_to: "Draft | None" = None
-    sureness: float | None = None
+    signs: Signs | None = None
+
+    @property
+    def denies(self) -> bool:
+        """Whether it only says that something is not so."""
+        return self.stance is EvidenceStance.CONTRADICTS or getattr(self.fields, "stance", "") == ConditionStance.DENIED
 
     @property
     def place(self) -> tuple[int, int]:

@@ -4,8 +4,8 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
-from extraction.gazetteer import fold, pieces
-from extraction.reference import Reference
+from extraction.names.gazetteer import fold, pieces
+from extraction.names.reference import Reference
 from extraction.values import CodedFact, Interval, Party, Thing
 from schema.vocabulary import ActorKind, AttributionKind, ObjectRole, WeaponLevel
 

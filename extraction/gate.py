@@ -5,10 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extraction.clean import plain
-from extraction.gazetteer import PIECE, SPELLINGS, Gazetteer, Name, fold, gazetteer
-from extraction.reference import Reference
-from extraction.reference_lists import read_reference
+from extraction.names.gazetteer import PIECE, SPELLINGS, Gazetteer, Name, fold, gazetteer
+from extraction.names.reference import Reference
+from extraction.names.reference_lists import read_reference
+from extraction.text.clean import plain
 from schema.vocabulary import WeaponNameKind
 
 # Either list alone is common in off-topic news; a document of ours has something of both.

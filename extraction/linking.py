@@ -1,11 +1,11 @@
 """The mentions of one article become its facts: answers find their requests, and what is told twice is told once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extraction.confidence import confidence
-from extraction.discourse import Discourse
 from extraction.drafts import Draft
+from extraction.sentences.discourse import Discourse
 from extraction.values import (
     CodedFact,
     Condition,
@@ -16,6 +16,7 @@ from extraction.values import (
     Request,
     Response,
     Sanction,
+    Signs,
     Thing,
     Transfer,
 )
@@ -44,8 +45,8 @@ class Group:
     attached_to: "Group | None" = None
 
 
-def link(d: Discourse, drafts: Sequence[Draft]) -> tuple[CodedFact, ...]:
-    """The facts of an article in the order of the text, with local ids f1, f2 …"""
+def link(d: Discourse, drafts: Sequence[Draft], signs: Callable[[Draft], Signs]) -> tuple[CodedFact, ...]:
+    """The facts of an article in the order of the text, with local ids f1, f2 …; `signs` tells what speaks for each."""
     groups: list[Group] = []
     of_draft: dict[int, Group] = {}
     for draft in sorted(drafts, key=order_of(drafts)):
@@ -66,7 +67,7 @@ def link(d: Discourse, drafts: Sequence[Draft]) -> tuple[CodedFact, ...]:
             gate = of_draft.get(id(draft.attached_to))
             if gate is not None and gate in groups:
                 groups.append(attach(groups, gate, draft))
-    return number([group for group in groups if not is_one_sided(group)])
+    return number([group for group in groups if not is_one_sided(group)], signs)
 
 
 def order_of(drafts: Sequence[Draft]):  # type: ignore[no-untyped-def]
@@ -276,7 +277,7 @@ def attach(groups: Sequence[Group], gate: Group, draft: Draft) -> Group:
     return Group(fields, [draft], {t.weapon: t for t in draft.things}, draft.when, attached_to=target)
 
 
-def number(groups: Sequence[Group]) -> tuple[CodedFact, ...]:
+def number(groups: Sequence[Group], signs: Callable[[Draft], Signs]) -> tuple[CodedFact, ...]:
     ordered = sorted(groups, key=lambda group: (min(draft.span for draft in group.drafts), group.fields.kind))
     ids = {id(group): f"f{n}" for n, group in enumerate(ordered, start=1)}
     facts = []
@@ -286,7 +287,7 @@ def number(groups: Sequence[Group]) -> tuple[CodedFact, ...]:
             fields = replace(fields, attached_to=ids[id(group.attached_to)])
         if isinstance(fields, Response):
             fields = replace(fields, to=ids.get(id(group.answers)))
-        evidence = tuple(evidence_of(draft) for draft in group.drafts)
+        evidence = tuple(evidence_of(draft, signs(draft)) for draft in group.drafts)
         facts.append(
             CodedFact(
                 ids[id(group)],
@@ -295,19 +296,20 @@ def number(groups: Sequence[Group]) -> tuple[CodedFact, ...]:
                 group.when,
                 tuple({(e.span, e.stance): e for e in evidence}.values()),
                 max(e.confidence for e in evidence),
+                max((signs(draft) for draft in group.drafts), key=confidence),
             )
         )
     return tuple(facts)
 
 
-def evidence_of(draft: Draft) -> Evidence:
+def evidence_of(draft: Draft, signs: Signs) -> Evidence:
     return Evidence(
         draft.span,
         draft.attribution,
         draft.modality,
         draft.stance,
         draft.rule,
-        confidence(draft.sureness),
+        confidence(signs),
         says(draft),
     )
 

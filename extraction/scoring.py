@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extraction.exchange import Json, principal_id, weapon_id
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 
 ROLES = {
     "request": ("requester", "addressee"),

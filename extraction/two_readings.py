@@ -1,7 +1,7 @@
 """Two readings of one article made one: what rules of the lexicon find, and what the network reads.
 
 Rules are right more often where they fire, the network finds what no rule foresees. So where both tell one fact the
-rule's fields stand and the network adds its evidence and its sureness; what only one of them tells is a fact too.
+rule's fields stand and the network adds its evidence; of what only a rule tells the network is asked for its opinion.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ def alike(a: Fields, b: Fields) -> int:
 
 
 def filled(known: Draft, draft: Draft) -> Draft:
-    """A rule's condition with what it leaves open told by the network, and the network's sureness."""
+    """A rule's condition with what it leaves open told by the network."""
     ours, theirs = known.fields, draft.fields
     assert isinstance(ours, Condition) and isinstance(theirs, Condition)
     unsaid = ours.action is Action.OTHER
@@ -69,7 +69,7 @@ def filled(known: Draft, draft: Draft) -> Draft:
         required_of=ours.required_of or theirs.required_of,
         action=theirs.action if unsaid else ours.action,
     )
-    return replace(known, fields=fields, things=known.things or draft.things, sureness=draft.sureness)
+    return replace(known, fields=fields, things=known.things or draft.things)
 
 
 def seconds(draft: Draft, known: Draft) -> bool:
@@ -89,7 +89,7 @@ def seconded(known: Draft, draft: Draft) -> Draft:
         token=draft.token,
         attribution=known.attribution if same_words else draft.attribution,
         when=known.when if same_words else draft.when,
-        sureness=draft.sureness,
+        signs=replace(draft.signs, ruled=True) if draft.signs else None,
     )
 
 

@@ -13,6 +13,7 @@ from schema.vocabulary import (
     FactKind,
     Force,
     Formality,
+    LeadReason,
     Measure,
     Modality,
     Mode,
@@ -106,6 +107,19 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Signs:
+    """What speaks for a fact: how likely the network takes its words to tell one of that kind, how sure it is of the
+    two chief parties, each 0 to 1, and whether a rule found it.
+    """
+
+    kind: str
+    chance: float
+    first: float
+    second: float
+    ruled: bool
+
+
+@dataclass(frozen=True)
 class Request:
     requester: Party | None
     addressee: Party | None
@@ -181,6 +195,7 @@ class CodedFact:
     when: Interval | None
     evidence: tuple[Evidence, ...]
     confidence: float
+    signs: Signs
 
     @property
     def kind(self) -> FactKind:
@@ -188,8 +203,19 @@ class CodedFact:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """A sentence that may tell a fact of some kind, but not surely enough to be coded: for a person to look at."""
+
+    kind: FactKind
+    sentence: Span
+    likelihood: float
+    reason: LeadReason
+
+
+@dataclass(frozen=True)
 class Coding:
-    """All that was coded in one article: its sentences and its facts in the order of the text."""
+    """All that was coded in one article: its sentences, its facts in the order of the text, and what may be one."""
 
     sentences: tuple[Span, ...]
     facts: tuple[CodedFact, ...]
+    leads: tuple[Lead, ...] = ()

@@ -7,15 +7,15 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from extraction.coder import CODER, Text, code_many
-from extraction.layout import Layout, lay_out
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.text.layout import Layout, lay_out
 from extraction.values import Coding
 from loaders.keeping import keep
 from loaders.ledger import Reject, Run, run_of
 from loaders.preparing import Prepared, Row, prepare
 from loaders.reading import read_source
 from loaders.records import ArticleRecord
-from loaders.storing import store
+from loaders.storing import store, store_leads
 from schema.engine import writing
 from schema.models import Article, ArticleFlag, Sentence
 from schema.rules import hold
@@ -84,6 +84,7 @@ def code_articles(connection: Connection, reference: Reference, items: Sequence[
                 [{"article_id": item.id, "start_char": s.start, "end_char": s.end} for s in coding.sentences],
             )
         run.counts.facts += store(connection, item.id, coding, CODER, run.id)
+        store_leads(connection, item.id, coding.leads, CODER, run.id)
         connection.execute(update(Article).where(Article.id == item.id).values(coder=" ".join(CODER)))
 
 

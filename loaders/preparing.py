@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from extraction.layout import Layout, lay_out
-from extraction.quality import Flag, flags_of, language_of
+from extraction.text.layout import Layout, lay_out
+from extraction.text.quality import Flag, flags_of, language_of
 from loaders.ledger import now
 from loaders.records import ArticleRecord
 from loaders.storing import short_hash

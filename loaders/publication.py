@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 
-from extraction.calendar import MONTHS, written_dates
-from extraction.reference_lists import day_span
+from extraction.names.reference_lists import day_span
+from extraction.text.calendar import MONTHS, written_dates
 from schema.vocabulary import DatePrecision
 
 EARLIEST_YEAR = 1900

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, select, update
 
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 from loaders.ledger import Counts, run_of
 from schema.engine import writing
 from schema.models import (

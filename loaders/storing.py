@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import aliased
 
-from extraction.values import CodedFact, Coding, Condition, Evidence, Party, Request, Response, Sanction, Transfer
+from extraction.values import CodedFact, Coding, Condition, Evidence, Lead, Party, Request, Response, Sanction, Transfer
 from loaders.ledger import now
 from schema import models
-from schema.vocabulary import ReviewState
+from schema.vocabulary import LeadState, ReviewState
 
 Row = dict[str, Any]
 KINDS = {
@@ -183,3 +183,30 @@ def drop_machine_work(connection: Connection, article_id: str) -> None:
             models.Fact.review_state == ReviewState.UNREVIEWED,
         )
     )
+
+
+def store_leads(
+    connection: Connection, article_id: str, leads: Sequence[Lead], coder: tuple[str, str], run_id: str
+) -> None:
+    """Writes the leads of an article in place of those that nobody has decided about."""
+    table = models.Lead
+    of_article = table.article_id == article_id
+    connection.execute(delete(table).where(of_article, table.state == LeadState.OPEN))
+    decided = set(connection.scalars(select(table.id).where(of_article)))
+    rows = [
+        {
+            "id": "l-" + short_hash(article_id, *lead.sentence, lead.kind),
+            "article_id": article_id,
+            "start_char": lead.sentence.start,
+            "end_char": lead.sentence.end,
+            "kind": lead.kind,
+            "likelihood": lead.likelihood,
+            "reason": lead.reason,
+            "extractor": " ".join(coder),
+            "recorded_at": now(),
+            "run_id": run_id,
+        }
+        for lead in leads
+    ]
+    if rows := [row for row in rows if row["id"] not in decided]:
+        connection.execute(insert(table), rows)

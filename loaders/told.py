@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from extraction.exchange import slug
-from extraction.layout import lay_out
-from extraction.quality import date_in
+from extraction.text.layout import lay_out
+from extraction.text.quality import date_in
 from loaders.publication import publication_day
 from loaders.records import ArticleRecord
 from schema.vocabulary import DatePrecision, FlagKind

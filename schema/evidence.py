@@ -7,7 +7,16 @@ from sqlalchemy import JSON, CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Moment, reference, term
-from schema.vocabulary import AttributionKind, EvidenceStance, Modality, ReviewDecision, Verdict
+from schema.vocabulary import (
+    AttributionKind,
+    EvidenceStance,
+    FactKind,
+    LeadReason,
+    LeadState,
+    Modality,
+    ReviewDecision,
+    Verdict,
+)
 
 
 class Evidence(Base):
@@ -55,6 +64,33 @@ class Assertion(Base):
     evidence_id: Mapped[str] = reference("evidence.id", "Evidence", on_delete="CASCADE", primary_key=True)
     field: Mapped[str] = mapped_column(primary_key=True, comment="Field of the fact's table: formality, quantity")
     value: Mapped[str] = mapped_column(primary_key=True, comment="Its value there; several rows for several values")
+
+
+class Lead(Base):
+    """A sentence that may tell a fact, not surely enough to be coded: it waits for a person, and is no fact."""
+
+    __tablename__ = "lead"
+    __table_args__ = (
+        CheckConstraint("0 <= start_char and start_char < end_char", name="span"),
+        CheckConstraint("likelihood between 0 and 1", name="likelihood"),
+        CheckConstraint("(state = 'open') = (decided_by is null)", name="decided_by"),
+        CheckConstraint("(state = 'open') = (decided_at is null)", name="decided_at"),
+        {"comment": __doc__},
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="'l-' and a hash of article, sentence and kind")
+    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE")
+    start_char: Mapped[int] = mapped_column(comment="First character of the sentence in the article's text")
+    end_char: Mapped[int] = mapped_column(comment="One past its last character")
+    kind: Mapped[FactKind] = term(FactKind, "kind", "Kind of fact that it may tell")
+    likelihood: Mapped[float] = mapped_column(comment="How likely it tells one, 0 to 1")
+    reason: Mapped[LeadReason] = term(LeadReason, "reason", "Why it was not coded")
+    extractor: Mapped[str] = mapped_column(comment="Coder that found it, and its version")
+    state: Mapped[LeadState] = term(LeadState, "state", "What became of it", server_default="open")
+    decided_by: Mapped[str | None] = mapped_column(comment="Who looked at it")
+    decided_at: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When (UTC)")
+    recorded_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When the database learned of it (UTC)")
+    run_id: Mapped[str] = reference("load_run.id", "Run that stored it")
 
 
 class Review(Base):

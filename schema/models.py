@@ -11,7 +11,7 @@ from schema.documents import (
     Story,
     StoryArticle,
 )
-from schema.evidence import Assertion, Evidence, Judgement, Review
+from schema.evidence import Assertion, Evidence, Judgement, Lead, Review
 from schema.facts import Condition, Fact, FactObject, Request, Response, Sanction, Transfer
 from schema.operations import LoadRun, LoadState, RejectedRecord
 from schema.reference import (
@@ -39,6 +39,7 @@ __all__ = [
     "Fact",
     "FactObject",
     "Judgement",
+    "Lead",
     "LegalInstrument",
     "LegalInstrumentName",
     "LoadRun",

@@ -32,7 +32,7 @@ class LoadRun(Base):
     rejected: Mapped[int] = mapped_column(server_default="0", comment="Records kept in rejected_record")
     facts: Mapped[int] = mapped_column(server_default="0", comment="Facts coded from the records stored")
     code_version: Mapped[str] = mapped_column(comment="Version of the code")
-    message: Mapped[str | None] = mapped_column(comment="Why it failed")
+    message: Mapped[str | None] = mapped_column(comment="Why it failed; while it runs, the process that runs it")
 
 
 class LoadState(Base):

@@ -280,6 +280,17 @@ class Modality(Term):
     DENIED = "denied", "said not to be so"
 
 
+class LeadReason(Term):
+    UNSURE = "unsure", "the coder reads a fact there, too unsurely to code it"
+    DOUBTED = "doubted", "a rule finds a fact there which the learned reading doubts"
+
+
+class LeadState(Term):
+    OPEN = "open", "nobody has looked yet"
+    CODED = "coded", "a person coded a fact from it"
+    DISMISSED = "dismissed", "a person found no fact in it"
+
+
 class EvidenceStance(Term):
     SUPPORTS = "supports", "speaks for the fact"
     CONTRADICTS = "contradicts", "speaks against the fact or one of its fields"

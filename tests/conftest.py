@@ -9,8 +9,8 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, text
 
-from extraction.reference import Reference
-from extraction.reference_lists import read_reference
+from extraction.names.reference import Reference
+from extraction.names.reference_lists import read_reference
 from loaders.articles import load_articles
 from loaders.publish import publish
 from loaders.reference import load_reference

@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from extraction.learned import WEIGHTS
-from extraction.reference_lists import read_reference
+from extraction.encoder.learned import WEIGHTS
+from extraction.names.reference_lists import read_reference
 from schema.settings import CHECKOUT
 
 PRACTICE = CHECKOUT / "data" / "practice"
@@ -25,6 +25,7 @@ def main() -> None:
 
     from training.export import export
     from training.items import lessons, read_items, taught
+    from training.renaming import forms_of_states
     from training.sentences import read_sentences
     from training.train import train
     from training.treebank import read_treebank
@@ -36,7 +37,7 @@ def main() -> None:
         *(example for example in read_sentences(PRACTICE / "roles" / "train.jsonl") for _ in range(2)),
     ]
     items = [item for path in sorted(PRACTICE.glob("*.jsonl")) for item in taught(read_items(path))]
-    export(train(examples, list(lessons(items, reference))), args.out)
+    export(train(examples, list(lessons(items, reference)), forms_of_states(reference)), args.out)
     print(f"weights written to {args.out}; now measure and calibrate them:")
     print(f"{sys.executable} -m training.figures {args.treebank}")
 

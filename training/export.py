@@ -21,9 +21,19 @@ class WordsGraph(nn.Module):
 
     def forward(
         self, pieces: Tensor, mask: Tensor, first: Tensor, tags: Tensor, deps: Tensor, names: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        words = self.network.words(pieces, mask, first, tags, deps, names)
-        return words, self.network.predicate(words).squeeze(-1).sigmoid(), self.network.kind(words).sigmoid()
+    ) -> tuple[Tensor, Tensor]:
+        states = self.network.words(pieces, mask, first, tags, deps, names)
+        return states, self.network.predicate(states).squeeze(-1).sigmoid()
+
+
+class KindsGraph(nn.Module):
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, states: Tensor, acts: Tensor, ruled: Tensor) -> tuple[Tensor, Tensor]:
+        words = self.network.shown(states, acts, ruled)
+        return words, self.network.kind(words).sigmoid()
 
 
 class FactsGraph(nn.Module):
@@ -52,6 +62,7 @@ WORD_INPUTS = {
     "pieces": (STRETCHES, PIECES), "mask": (STRETCHES, PIECES), "first": (STRETCHES, WORDS), "tags": (STRETCHES, WORDS),
     "deps": (STRETCHES, WORDS), "names": (STRETCHES, WORDS),
 }  # fmt: skip
+HINT_INPUTS = {"states": (STRETCHES, WORDS), "acts": (STRETCHES, WORDS), "ruled": (STRETCHES, WORDS)}
 PAIR_INPUTS = {
     "words": (STRETCHES, WORDS), "rows": (CHOSEN,), "at": (CHOSEN,), "paths": (CHOSEN, WORDS),
     "full_paths": (CHOSEN, WORDS),
@@ -59,21 +70,22 @@ PAIR_INPUTS = {
 
 
 def export(saved: Mapping[str, Any], folder: Path) -> None:
-    """The graphs `words.onnx`, `facts.onnx` and `arguments.onnx`, `vocabulary.json` and `tokenizer.json`."""
+    """The graphs `words.onnx`, `arguments.onnx`, `kinds.onnx` and `facts.onnx`, the vocabulary and the tokenizer."""
     network = Network(Sizes(**saved["sizes"]))
     network.load_state_dict(saved["weights"])
     network.eval()
     network.encoder.set_attn_implementation("eager")
     folder.mkdir(parents=True, exist_ok=True)
-    whole = torch.zeros((2, 7), dtype=torch.long)
-    words = network.words(torch.ones((2, 9), dtype=torch.long), torch.ones((2, 9), dtype=torch.long), *[whole] * 4)
-    chosen = torch.tensor([0, 1, 1])
-    pairs = words.detach(), chosen, chosen, torch.zeros((3, 7), dtype=torch.long), torch.zeros((3, 7), dtype=torch.long)
-    pieces = torch.ones((2, 9), dtype=torch.long)
-    write(WordsGraph(network), (pieces, pieces, whole, whole, whole, whole), WORD_INPUTS,
-          ("states", "predicates", "kinds"), folder / "words.onnx")  # fmt: skip
-    write(FactsGraph(network), pairs, PAIR_INPUTS, ("values", "nobody", "roles"), folder / "facts.onnx")
-    write(ArgumentsGraph(network), pairs, PAIR_INPUTS, ("arguments",), folder / "arguments.onnx")
+    pieces, whole = torch.ones((2, 9), dtype=torch.long), torch.zeros((2, 7), dtype=torch.long)
+    read = pieces, pieces, whole, whole, whole, whole
+    states = network.words(*read).detach()
+    words = network.shown(states, whole, whole).detach()
+    chosen, paths = torch.tensor([0, 1, 1]), torch.zeros((3, 7), dtype=torch.long)
+    pairs = chosen, chosen, paths, paths
+    write(WordsGraph(network), read, WORD_INPUTS, ("states", "predicates"), folder / "words.onnx")
+    write(ArgumentsGraph(network), (states, *pairs), PAIR_INPUTS, ("arguments",), folder / "arguments.onnx")
+    write(KindsGraph(network), (states, whole, whole), HINT_INPUTS, ("words", "kinds"), folder / "kinds.onnx")
+    write(FactsGraph(network), (words, *pairs), PAIR_INPUTS, ("values", "nobody", "roles"), folder / "facts.onnx")
     (folder / "vocabulary.json").write_text(json.dumps(saved["vocabulary"], ensure_ascii=False, indent=0), "utf-8")
     shutil.copy(ENCODER / "tokenizer.json", folder / "tokenizer.json")
 

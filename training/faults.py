@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extraction.exchange import principal_id, weapon_id
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 from extraction.schema_of_facts import FIELDS, LINKS, PARTIES, SHARED
 from training.items import MARK
 

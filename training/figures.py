@@ -8,25 +8,32 @@ scores on the practice items held back; writes `calibration.json` beside the wei
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extraction import confidence
 from extraction.coder import Text, code_many
+from extraction.confidence import COLUMNS, CURVES, KEEP, confidence, weights
+from extraction.encoder.learned import WEIGHTS, network
 from extraction.exchange import fact_to_json
-from extraction.learned import WEIGHTS, Closer, network
-from extraction.reference import Reference
-from extraction.reference_lists import read_reference
+from extraction.names.reference import Reference
+from extraction.names.reference_lists import read_reference
+from extraction.rules.arguments import ROLES
+from extraction.schema_of_facts import DEFAULTS
 from extraction.scoring import Article, agreement, match, score
+from extraction.values import Signs
 from schema.settings import CHECKOUT
 from training.calibration import calibrate
 from training.items import Item, held_back, read_items
+from training.layers import layer_scores
 from training.measure import head_scores
+from training.reliability import binned, draw
 from training.sentences import read_sentences
-from training.treebank import ROLES, Example, read_treebank
+from training.treebank import Example, read_treebank
+from workbench.gold import day_of, read_lines, text_of
 
 PRACTICE = CHECKOUT / "data" / "practice"
+RELIABILITY = CHECKOUT / "docs" / "reliability.svg"
 Labels = Mapping[int, Mapping[int, str]]
 
 
@@ -35,9 +42,7 @@ def labelled(example: Example) -> Labels:
     at = [predicate.at for predicate in example.predicates]
     if not at:
         return {}
-    ((_, closer),) = network().read([example.words])
-    assert isinstance(closer, Closer)
-    best = closer.arguments(at).argmax(-1)
+    best = network().encode(example.words).arguments(at).argmax(-1)
     return {place: {i: ROLES[k] for i, k in enumerate(row) if k} for place, row in zip(at, best.tolist(), strict=True)}
 
 
@@ -46,55 +51,78 @@ def held_back_items() -> list[Item]:
 
 
 def gold_of(item: Item) -> list[dict[str, Any]]:
-    """The facts of an item with its marks as evidence."""
-    return [fact | {"evidence": [[at, at + 4] for at in item.marks[fact["id"]]]} for fact in item.facts]
+    """The facts of an item with what they leave unsaid, and its marks as evidence if it has marks."""
+    if not item.marks:
+        return list(item.facts)
+    return [DEFAULTS | fact | {"evidence": [[at, at + 4] for at in item.marks[fact["id"]]]} for fact in item.facts]
 
 
-def coded(items: Iterable[Item], reference: Reference) -> list[Article]:
-    items = list(items)
-    codings = code_many([Text(item.text, item.published_on) for item in items], reference)
+def coded(items: Sequence[Item], reference: Reference, keep: float) -> Iterator[tuple[Article, Sequence[Signs]]]:
+    """The items as coded down to a confidence, and what speaks for each fact."""
+    codings = code_many([Text(item.text, item.published_on) for item in items], reference, keep)
+    for item, coding in zip(items, codings, strict=True):
+        facts = [fact_to_json(fact, reference) for fact in coding.facts]
+        yield Article(item.id, item.published_on, gold_of(item), facts), [fact.signs for fact in coding.facts]
+
+
+def judged(article: Article, reference: Reference) -> list[tuple[bool, bool]]:
+    """For each coded fact whether the gold has its kind at that place, and whether both parties are right too."""
+    agree = agreement(article, "roles", reference)
+
+    def same(gold: dict[str, Any], fact: dict[str, Any]) -> bool:
+        return bool(gold["type"] == fact["type"] and agree(gold, fact))
+
+    right = match(article.gold, article.coded, same)
     return [
-        Article(item.id, item.published_on, gold_of(item), [fact_to_json(fact, reference) for fact in coding.facts])
-        for item, coding in zip(items, codings, strict=True)
+        (any(gold["type"] == fact["type"] and touch(gold, fact) for gold in article.gold), n in right)
+        for n, fact in enumerate(article.coded)
     ]
 
 
-def right_or_wrong(articles: Iterable[Article], reference: Reference) -> list[tuple[float, bool]]:
-    """The confidence of each coded fact, and whether its kind and both parties are right."""
-    found = []
-    for article in articles:
-        agree = agreement(article, "roles", reference)
+def touch(gold: dict[str, Any], fact: dict[str, Any]) -> bool:
+    return any(a < d and c < b for a, b in gold["evidence"] for c, d in fact["evidence"])
 
-        def same(gold: dict[str, Any], fact: dict[str, Any], agree: Callable[..., bool] = agree) -> bool:
-            return bool(gold["type"] == fact["type"] and agree(gold, fact))
 
-        right = match(article.gold, article.coded, same)
-        found += [(float(fact["confidence"]), n in right) for n, fact in enumerate(article.coded)]
-    return found
+def sample_items() -> list[Item]:
+    """The sample reports that were read while the rules were tuned, with their facts coded by hand."""
+    gold = CHECKOUT / "data" / "gold" / "tuned.jsonl"
+    return [Item(line["id"], day_of(line), text_of(line, gold), {}, tuple(line["facts"])) for line in read_lines(gold)]
+
+
+def recalibrate(texts: Sequence[Item], reference: Reference) -> None:
+    """Fits both curves on texts, and writes them beside the weights."""
+    write_curves({curve: dict.fromkeys(COLUMNS, 1.0) for curve in CURVES})  # to begin with, whatever keeps all facts
+    facts = [
+        (speaks, judgement)
+        for article, signs in coded(texts, reference, keep=0.0)
+        for speaks, judgement in zip(signs, judged(article, reference), strict=True)
+    ]
+    write_curves({curve: calibrate([(speaks, found[n]) for speaks, found in facts]) for n, curve in enumerate(CURVES)})
+
+
+def write_curves(curves: Mapping[str, Mapping[str, float]]) -> None:
+    (WEIGHTS / "calibration.json").write_text(json.dumps(curves, indent=1) + "\n", "utf-8")
+    weights.cache_clear()
 
 
 def main() -> None:
     reference = read_reference()
     if len(sys.argv) > 1:
         print("treebank test", rounded(head_scores(read_treebank(Path(sys.argv[1]) / "test.jsonl"), labelled)))
-    print("field sentences", rounded(head_scores(read_sentences(PRACTICE / "roles" / "test.jsonl"), labelled)))
-    raw = {"sureness": [0.0, 1.0], "right": [0.0, 1.0], confidence.RULE_ALONE: -1.0}
-    write_calibration(raw)
-    articles = coded(held_back_items(), reference)
-    facts = right_or_wrong(articles, reference)
-    alone = [right for sure, right in facts if sure < 0]
-    at, right = calibrate([(sure, good) for sure, good in facts if sure >= 0])
-    write_calibration(
-        {"sureness": at, "right": right, confidence.RULE_ALONE: round((sum(alone) + 1) / (len(alone) + 2), 2)}
-    )
-    for (kind, level), figure in score(articles, reference).figures.items():
+    for name, scores in layer_scores(read_sentences(PRACTICE / "roles" / "test.jsonl"), labelled).items():
+        print(f"field sentences, {name:16}", rounded(scores))
+    held = held_back_items()
+    recalibrate([*held, *sample_items()], reference)
+    kept = list(coded(held, reference, KEEP))
+    sure = [
+        (confidence(speaks), right)
+        for article, signs in kept
+        for speaks, (_, right) in zip(signs, judged(article, reference), strict=True)
+    ]
+    draw({"practice items held back": binned(sure)}, RELIABILITY)
+    for (kind, level), figure in score([article for article, _ in kept], reference).figures.items():
         c, interval = figure.counts, f"[{figure.low:.2f}-{figure.high:.2f}]"
         print(f"{kind:10} {level:7} P {c.precision:.2f} R {c.recall:.2f} F1 {c.f1:.2f} {interval} of {c.gold}")
-
-
-def write_calibration(content: Mapping[str, Any]) -> None:
-    (WEIGHTS / "calibration.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
-    confidence.curve.cache_clear()
 
 
 def rounded(scores: Mapping[str, float]) -> dict[str, float]:

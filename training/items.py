@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from extraction.clean import plain
-from extraction.discourse import Discourse, discourse
+from extraction.encoder.features import Words, words_of
+from extraction.encoder.learned import stretches
 from extraction.exchange import principal_id, weapon_id
-from extraction.features import Words, words_of
-from extraction.layout import lay_out
-from extraction.learned import stretches
-from extraction.parse import parse_many
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.network.telling import actors_in, weapons_in
 from extraction.schema_of_facts import LINKS, PARTIES
-from extraction.telling import actors_in, weapons_in
-from extraction.trees import Sentence
+from extraction.sentences.discourse import Discourse, discourse
+from extraction.sentences.parse import parse_many
+from extraction.text.clean import plain
+from extraction.text.layout import lay_out
 
 Json = dict[str, Any]
 MARK = re.compile(r"\[(?P<ids>[a-z0-9]+(?:,[a-z0-9]+)*):(?P<word>[^\]\[]*)\]")
@@ -29,7 +28,7 @@ class Item:
     """A text without its marks, the characters that tell each fact, and the facts."""
 
     id: str
-    published_on: dt.date
+    published_on: dt.date | None
     text: str
     marks: Mapping[str, tuple[int, ...]]
     facts: tuple[Json, ...]
@@ -81,11 +80,17 @@ class Told:
 
 @dataclass
 class Lesson:
-    """A stretch of an item: its words, what tells facts in it, and which words may fill roles."""
+    """A stretch of an item: its words, what tells facts in it, and which words may fill roles.
 
+    `acts` and `ruled` are what rules find at each word, once they have read it.
+    """
+
+    discourse: Discourse
     words: Words
     actors: dict[int, str]
     told: list[Told]
+    acts: list[int] = field(default_factory=list)
+    ruled: list[int] = field(default_factory=list)
 
 
 def lessons(items: Sequence[Item], reference: Reference) -> Iterator[Lesson]:
@@ -93,11 +98,10 @@ def lessons(items: Sequence[Item], reference: Reference) -> Iterator[Lesson]:
     for item, sentences in zip(items, parse_many(laid, reference), strict=True):
         d = discourse(plain(item.text), sentences, reference, item.published_on, item.published_on)
         for stretch in stretches(sentences):
-            yield lesson(item, d, stretch)
+            yield lesson(item, d, words_of(d, stretch))
 
 
-def lesson(item: Item, d: Discourse, sentences: Sequence[Sentence]) -> Lesson:
-    words = words_of(d, sentences)
+def lesson(item: Item, d: Discourse, words: Words) -> Lesson:
     actors = {i: party.principal for i, party in actors_in(d, words).items()}
     weapons = weapons_in(d, words)
     places = {
@@ -111,7 +115,7 @@ def lesson(item: Item, d: Discourse, sentences: Sequence[Sentence]) -> Lesson:
         for other in told:
             if other.at != one.at and other.kind == one.kind:
                 one.same[other.at] = one.same.get(other.at, False) or other.fact["id"] == one.fact["id"]
-    return Lesson(words, actors, told)
+    return Lesson(d, words, actors, told)
 
 
 def told_of(

@@ -2,68 +2,18 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from extraction.features import Words
-from extraction.learned import Numbers
+from extraction.rules.arguments import ROLES as ARGUMENTS
 from extraction.schema_of_facts import DEFAULTS, KINDS, NOTHING, ROLES, SAME, THINGS, VALUES
 from training.items import Lesson, Told
 from training.network import Network
-from training.treebank import ROLES as ARGUMENTS
-from training.treebank import Example
+from training.pupils import Pupil, hints_in, pairs_in, words_in
 
 IGNORED = -100
-FORGOTTEN_PATHS = 0.1  # of all: so that the network does not lean on the parser alone
-
-
-@dataclass(frozen=True)
-class Pupil:
-    """A stretch as the network takes it: its numbers, the words of interest, and the paths from them, in two grains.
-
-    It stands for a treebank sentence or for a lesson of the practice items.
-    """
-
-    numbers: Numbers
-    words: Words
-    at: list[int]
-    paths: list[list[int]]
-    full_paths: list[list[int]]
-    example: Example | None
-    lesson: Lesson | None
-
-
-def padded(columns: Sequence[Sequence[int]]) -> Tensor:
-    width = max(map(len, columns))
-    return torch.tensor([[*column, *[0] * (width - len(column))] for column in columns])
-
-
-def words_in(network: Network, batch: Sequence[Pupil]) -> tuple[Tensor, Tensor]:
-    """The words of a batch, and which of the padded places are words."""
-    numbers = [pupil.numbers for pupil in batch]
-    words = network.words(
-        padded([n.pieces for n in numbers]), padded([[1] * len(n.pieces) for n in numbers]),
-        padded([n.first for n in numbers]), padded([n.tags for n in numbers]), padded([n.deps for n in numbers]),
-        padded([n.names for n in numbers]),
-    )  # fmt: skip
-    return words, padded([[1] * len(n.first) for n in numbers]).bool()
-
-
-def pairs_in(batch: Sequence[Pupil], rng: random.Random) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Row, place and both paths of every word of interest; some paths are forgotten."""
-    width = max(len(pupil.words) for pupil in batch)
-    rows, at, plain, full = [], [], [], []
-    for row, pupil in enumerate(batch):
-        for place, one, two in zip(pupil.at, pupil.paths, pupil.full_paths, strict=True):
-            kept = rng.random() >= FORGOTTEN_PATHS
-            rows.append(row)
-            at.append(place)
-            plain.append([*(one if kept else [0] * len(one)), *[0] * (width - len(one))])
-            full.append([*(two if kept else [0] * len(two)), *[0] * (width - len(two))])
-    return torch.tensor(rows), torch.tensor(at), torch.tensor(plain), torch.tensor(full)
 
 
 def treebank_loss(network: Network, batch: Sequence[Pupil], rng: random.Random) -> Tensor:
@@ -89,7 +39,8 @@ def treebank_loss(network: Network, batch: Sequence[Pupil], rng: random.Random) 
 
 def facts_loss(network: Network, batch: Sequence[Pupil], rng: random.Random) -> Tensor:
     """Which words tell a fact of which kind, its values, who and what fills its roles, and what else tells it."""
-    words, there = words_in(network, batch)
+    states, there = words_in(network, batch)
+    words = network.shown(states, *hints_in(batch))
     kinds = network.kind(words)
     wanted = torch.zeros_like(kinds)
     tellings = [(row, told) for row, pupil in enumerate(batch) if pupil.lesson for told in pupil.lesson.told]

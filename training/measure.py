@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from training.treebank import CORE, Example, content
+from extraction.rules.arguments import CORE
+from training.treebank import Example, content
 
 # The field's own predicates, by the lemma of the roleset.
 FIELD = frozenset(

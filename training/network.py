@@ -14,11 +14,13 @@ FARTHEST = 24  # words; larger distances count as this one
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many of each there are: tags, dependency labels, sorts of names, paths, and what the heads tell apart."""
+    """How many of each there are: what the columns of words hold, paths, and what the heads tell apart."""
 
     tags: int
     deps: int
     names: int
+    acts: int
+    ruled: int
     paths: int
     full_paths: int
     arguments: int
@@ -31,8 +33,8 @@ class Sizes:
 class Network(nn.Module):
     """Words in, scores out.
 
-    `words`: (batch, words, width) of a stretch; `predicates` and `facts` score each word, `pairs` scores each
-    (word of interest, other word).
+    `words` encodes the words of stretches, (batch, words, width); `predicate` and `argument` read PropBank off them.
+    `shown` adds what rules found at each word, and `kind`, `value`, `nobody` and `role` read facts off the sum.
     """
 
     def __init__(self, sizes: Sizes) -> None:
@@ -42,20 +44,26 @@ class Network(nn.Module):
         self.tag = nn.Embedding(sizes.tags + 1, 24)
         self.dep = nn.Embedding(sizes.deps + 1, 24)
         self.name = nn.Embedding(sizes.names, 16)
+        self.act = nn.Embedding(sizes.acts, 16)
+        self.ruled = nn.Embedding(sizes.ruled, 16)
         width = self.encoder.config.hidden_size + 64
         self.drop = nn.Dropout(0.1)
         self.predicate = head(width, 128, 1)
+        self.argument = Pairs(width, sizes, sizes.arguments)
+        width += 32
         self.kind = head(width, sizes.hidden, sizes.kinds)
         self.value = head(2 * width, sizes.hidden, sizes.values)
         self.nobody = head(2 * width, sizes.hidden, sizes.roles)
-        self.argument = Pairs(width, sizes, sizes.arguments)
         self.role = Pairs(width, sizes, sizes.roles + 1)
 
     def words(self, pieces: Tensor, mask: Tensor, first: Tensor, tags: Tensor, deps: Tensor, names: Tensor) -> Tensor:
         states = self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
         at = first.unsqueeze(-1).expand(-1, -1, states.size(-1))
         found = torch.cat([states.gather(1, at), self.tag(tags), self.dep(deps), self.name(names)], -1)
-        return self.drop(found)
+        return self.drop(found)  # type: ignore[no-any-return]
+
+    def shown(self, states: Tensor, acts: Tensor, ruled: Tensor) -> Tensor:
+        return torch.cat([states, self.act(acts), self.ruled(ruled)], -1)
 
     def facts(
         self, words: Tensor, there: Tensor, rows: Tensor, at: Tensor, path: Tensor, full: Tensor

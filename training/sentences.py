@@ -12,9 +12,10 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from extraction.features import Words
-from extraction.parse import parser
-from training.treebank import CORE, Example, Predicate
+from extraction.encoder.features import Words
+from extraction.rules.arguments import CORE
+from extraction.sentences.parse import parser
+from training.treebank import Example, Predicate
 
 
 def read_sentences(path: Path) -> Iterator[Example]:

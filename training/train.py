@@ -1,27 +1,32 @@
-"""Trains the network on the treebank and the practice items together, from one seed."""
+"""Trains the network from one seed: first the labeller on the treebank, then, with what rules make of its labels,
+treebank and practice items together."""
 
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 
-from extraction.features import NAMES, Vocabulary, Words, paths_from
-from extraction.learned import numbers_of
+from extraction.encoder.features import NAMES, Vocabulary, paths_from
+from extraction.rules.arguments import ROLES as ARGUMENTS
+from extraction.rules.rule_drafts import ACTS, RULED
 from extraction.schema_of_facts import KINDS, ROLES, VALUES
+from training.hinting import hinted, lesson_of
 from training.items import Lesson
-from training.losses import Pupil, facts_loss, treebank_loss
-from training.network import ENCODER, Network, Sizes
-from training.treebank import ROLES as ARGUMENTS
+from training.losses import facts_loss, treebank_loss
+from training.network import Network, Sizes
+from training.pupils import Pupil, School, tokenizer
+from training.renaming import Forms, renamed
 from training.treebank import Example
 
 SEED = 1
-EPOCHS = 5
-ITEM_PASSES = 2  # in each epoch: the items are few beside the treebank
+LABELLER_EPOCHS = 2  # on the treebank alone
+EPOCHS = 6  # on both
+TREEBANK_SHARE = 0.5  # of the treebank in each of these, drawn anew
+RENAMED = 0.3  # of the practice stretches are told of other states, drawn anew in each epoch
 ENCODER_RATE, HEAD_RATE = 1.5e-4, 1e-3
 WARM_UP = 0.08  # of all steps
 FROZEN_LAYERS = 2
@@ -29,46 +34,77 @@ RARE = 20  # a path met less often is as good as unseen
 PIECES_A_BATCH = 700
 
 
-def train(examples: Sequence[Example], lessons: Sequence[Lesson]) -> dict[str, Any]:
-    """Weights, sizes and vocabulary of a network that has learned from both; progress goes to standard output."""
+def train(examples: Sequence[Example], lessons: Sequence[Lesson], states: Mapping[str, Forms]) -> dict[str, Any]:
+    """Weights, sizes and vocabulary of a network that has learned from both; progress goes to standard output.
+
+    `states` are the names to be exchanged for each other.
+    """
     torch.manual_seed(SEED)
     rng = random.Random(SEED)  # noqa: S311 - order of lessons, not secrecy
     vocabulary = vocabulary_of(examples, lessons)
-    pupils = list(ready(examples, lessons, vocabulary))
-    sizes = Sizes(
-        len(vocabulary.tags), len(vocabulary.deps), len(NAMES), len(vocabulary.paths), len(vocabulary.full_paths),
-        len(ARGUMENTS), len(KINDS), max(at + len(words) for at, words in VALUES.values()), len(ROLES),
+    school = School(vocabulary, tokenizer())
+    treebank = [school.pupil(e.words, [found.at for found in e.predicates], example=e) for e in examples]
+    items = [school.pupil(each.words, [told.at for told in each.told], lesson=each) for each in lessons]
+    network = Network(
+        Sizes(
+            len(vocabulary.tags), len(vocabulary.deps), len(NAMES), len(ACTS), len(RULED), len(vocabulary.paths),
+            len(vocabulary.full_paths), len(ARGUMENTS), len(KINDS),
+            max(at + len(words) for at, words in VALUES.values()), len(ROLES),
+        )
     )  # fmt: skip
-    network = Network(sizes)
-    optimizer = optimizer_of(network)
-    steps = len(epoch(pupils, rng)) * EPOCHS
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min((step + 1) / (WARM_UP * steps), max(0.02, (steps - step) / ((1 - WARM_UP) * steps))),
-    )
-    for number in range(1, EPOCHS + 1):
-        network.train()
+    steps = len(batches(treebank, rng)) * (LABELLER_EPOCHS + TREEBANK_SHARE * EPOCHS)
+    learning = Learning(network, rng, steps + len(batches(items, rng)) * EPOCHS)
+    for number in range(LABELLER_EPOCHS):
+        learning.epoch(f"labeller {number + 1} of {LABELLER_EPOCHS}", batches(treebank, rng))
+    items = hinted(network, school, items)
+    for number in range(EPOCHS):
+        drawn = rng.sample(treebank, round(TREEBANK_SHARE * len(treebank)))
+        told = [estranged(pupil, school, states, rng) if rng.random() < RENAMED else pupil for pupil in items]
+        learning.epoch(f"both {number + 1} of {EPOCHS}", batches(drawn, rng) + batches(told, rng))
+    return {"weights": network.state_dict(), "sizes": asdict(network.sizes), "vocabulary": asdict(vocabulary)}
+
+
+@dataclass
+class Learning:
+    """A network while it learns: its optimiser, and the rate, which rises and then falls over all steps."""
+
+    network: Network
+    rng: random.Random
+    steps: float
+    optimizer: torch.optim.Optimizer = field(init=False)
+    schedule: torch.optim.lr_scheduler.LRScheduler = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.optimizer = optimizer_of(self.network)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self.rate)
+
+    def rate(self, step: int) -> float:
+        warm = WARM_UP * self.steps
+        return min((step + 1) / warm, max(0.02, (self.steps - step) / (self.steps - warm)))
+
+    def epoch(self, name: str, batches: list[list[Pupil]]) -> None:
+        """Learns from batches in random order, each of treebank sentences or of practice stretches."""
+        self.network.train()
+        self.rng.shuffle(batches)
         began, losses, counts = time.time(), Counter[str](), Counter[str]()
-        for batch in epoch(pupils, rng):
-            name = "treebank" if batch[0].example is not None else "items"
-            loss = (treebank_loss if name == "treebank" else facts_loss)(network, batch, rng)
-            optimizer.zero_grad()
+        for batch in batches:
+            source, loss_of = ("items", facts_loss) if batch[0].lesson is not None else ("treebank", treebank_loss)
+            loss = loss_of(self.network, batch, self.rng)
+            self.optimizer.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            losses[name] += loss.item()
-            counts[name] += 1
-        told = ", ".join(f"{name} {losses[name] / counts[name]:.3f}" for name in sorted(counts))
-        print(f"epoch {number} of {EPOCHS}: loss {told}; {time.time() - began:.0f} s", flush=True)
-    return {"weights": network.state_dict(), "sizes": asdict(sizes), "vocabulary": asdict(vocabulary)}
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+            self.optimizer.step()
+            self.schedule.step()
+            losses[source] += loss.item()
+            counts[source] += 1
+        told = ", ".join(f"{source} {losses[source] / counts[source]:.3f}" for source in sorted(counts))
+        print(f"{name}: loss {told}; {time.time() - began:.0f} s", flush=True)
 
 
-def tokenizer() -> Tokenizer:
-    found = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
-    found.no_padding()
-    found.no_truncation()
-    return found
+def estranged(pupil: Pupil, school: School, states: Mapping[str, Forms], rng: random.Random) -> Pupil:
+    """The stretch told of other states."""
+    words = renamed(pupil.words, lesson_of(pupil).actors, states, rng)
+    return replace(pupil, words=words, numbers=school.numbers(words))
 
 
 def vocabulary_of(examples: Sequence[Example], lessons: Sequence[Lesson]) -> Vocabulary:
@@ -89,33 +125,6 @@ def vocabulary_of(examples: Sequence[Example], lessons: Sequence[Lesson]) -> Voc
         return {word: number for number, word in enumerate(kept, start=1)}
 
     return Vocabulary(numbered(tags, 1), numbered(deps, 1), numbered(plain, RARE), numbered(full, RARE))
-
-
-def ready(examples: Sequence[Example], lessons: Sequence[Lesson], vocabulary: Vocabulary) -> Iterator[Pupil]:
-    cutter = tokenizer()
-
-    def pupil(words: Words, places: list[int], example: Example | None, lesson: Lesson | None) -> Pupil:
-        paths = [paths_from(words, at) for at in places]
-        return Pupil(
-            numbers_of(words, cutter, vocabulary), words, places,
-            [[vocabulary.paths.get(one, 0) for one, _ in path] for path in paths],
-            [[vocabulary.full_paths.get(two, 0) for _, two in path] for path in paths],
-            example, lesson,
-        )  # fmt: skip
-
-    for example in examples:
-        yield pupil(example.words, [predicate.at for predicate in example.predicates], example, None)
-    for lesson in lessons:
-        yield pupil(lesson.words, [told.at for told in lesson.told], None, lesson)
-
-
-def epoch(pupils: Sequence[Pupil], rng: random.Random) -> list[list[Pupil]]:
-    """The batches of one epoch in random order: the treebank once, the items as often as ITEM_PASSES says."""
-    found = batches([pupil for pupil in pupils if pupil.example is not None], rng)
-    for _ in range(ITEM_PASSES):
-        found += batches([pupil for pupil in pupils if pupil.lesson is not None], rng)
-    rng.shuffle(found)
-    return found
 
 
 def batches(pupils: Sequence[Pupil], rng: random.Random) -> list[list[Pupil]]:

@@ -12,15 +12,10 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from extraction.features import Words
-from extraction.parse import parser
+from extraction.encoder.features import Words
+from extraction.rules.arguments import CORE, ROLES
+from extraction.sentences.parse import parser
 
-ROLES = (
-    "O", "ARG0", "ARG1", "ARG2", "ARG3", "ARG4", "ARGM-TMP", "ARGM-LOC", "ARGM-NEG", "ARGM-MOD", "ARGM-ADV",
-    "ARGM-PRP", "ARGM-CAU", "ARGM-MNR", "ARGM-DIR", "ARGM-GOL", "ARGM-COM", "ARGM-LVB", "ARGM-PRR", "ARGM-PRD",
-    "ARGM-ADJ", "ARGM-DIS", "ARGM-EXT", "R-ARG",
-)  # fmt: skip
-CORE = frozenset(("ARG0", "ARG1", "ARG2", "ARG3", "ARG4"))
 # Relations whose dependent is no content word of its own: a head that is one of these gives way to its governor.
 FUNCTION = frozenset("flat fixed goeswith cop aux case mark aux:pass cc det punct".split())
 

@@ -3,16 +3,16 @@
 import datetime as dt
 from typing import NamedTuple
 
-from extraction.clean import plain
 from extraction.coder import Text, code
-from extraction.discourse import Discourse, discourse
-from extraction.events import Event, Finder
 from extraction.exchange import Json, fact_to_json
-from extraction.layout import lay_out
-from extraction.lexicon import lexicon
-from extraction.parse import parse
-from extraction.reference import Reference
-from extraction.trees import Sentence, Token
+from extraction.names.reference import Reference
+from extraction.rules.events import Event, Finder
+from extraction.rules.lexicon import lexicon
+from extraction.sentences.discourse import Discourse, discourse
+from extraction.sentences.parse import parse
+from extraction.sentences.trees import Sentence, Token
+from extraction.text.clean import plain
+from extraction.text.layout import lay_out
 
 DAY = dt.date(2020, 2, 20)
 

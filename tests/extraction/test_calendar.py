@@ -2,7 +2,7 @@
 
 import pytest
 
-from extraction.calendar import written_dates, written_months
+from extraction.text.calendar import written_dates, written_months
 
 
 @pytest.mark.parametrize(

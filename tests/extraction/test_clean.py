@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.clean import plain
+from extraction.text.clean import plain
 
 
 @given(st.text())

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from extraction.dates import interval_in, when
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.sentences.dates import interval_in, when
 from tests.extraction.reading import read
 
 THURSDAY = dt.date(2020, 2, 20)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extraction.factuality import Reality, status
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.sentences.factuality import Reality, status
 from tests.extraction.reading import read
 
 REAL, PLANNED, POSSIBLE = Reality.REAL, Reality.PLANNED, Reality.POSSIBLE

@@ -1,7 +1,7 @@
 """What the network is shown of a text."""
 
-from extraction.features import ACROSS, FAR, SELF, paths_from, words_of
-from extraction.reference import Reference
+from extraction.encoder.features import ACROSS, FAR, SELF, paths_from, words_of
+from extraction.names.reference import Reference
 from tests.extraction.reading import read
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from extraction.gate import on_topic
-from extraction.gazetteer import plural_of
-from extraction.reference import Reference, Weapon
+from extraction.names.gazetteer import plural_of
+from extraction.names.reference import Reference, Weapon
 from schema.vocabulary import WeaponLevel, WeaponNameKind
 
 

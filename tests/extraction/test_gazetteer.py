@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.gazetteer import gazetteer, plural_of
-from extraction.reference import Reference
-from extraction.reference_lists import read_reference
+from extraction.names.gazetteer import gazetteer, plural_of
+from extraction.names.reference import Reference
+from extraction.names.reference_lists import read_reference
 
 
 def named(text: str, reference: Reference) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import pytest
 
 from extraction.coder import Text, code_many
 from extraction.exchange import Json, fact_to_json
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 from extraction.scoring import Article, Score, score
 from schema.settings import CHECKOUT
 from workbench.gold import day_of, read_lines, text_of
@@ -29,12 +29,12 @@ def scored(gold: Path, reference: Reference) -> Score:
 
 @pytest.mark.parametrize("name", ["tuned", "blind"])
 def test_the_sample(name: str, reference: Reference) -> None:
-    """Precision first: what is stored must be right; then that half of the facts are found at all."""
+    """Precision first: what is stored must be right; then that six facts in ten are found at all."""
     figures = scored(GOLD / f"{name}.jsonl", reference).figures
-    assert figures["all", "type"].counts.precision >= 0.90
-    assert figures["all", "roles"].counts.precision >= 0.60
-    assert figures["all", "type"].counts.recall >= 0.50
-    assert figures["all", "roles"].counts.f1 >= 0.48
+    assert figures["all", "type"].counts.precision >= 0.82
+    assert figures["all", "roles"].counts.precision >= 0.58
+    assert figures["all", "type"].counts.recall >= 0.62
+    assert figures["all", "roles"].counts.f1 >= 0.52
 
 
 @pytest.mark.parametrize("name", ["tuned", "blind"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.layout import lay_out
+from extraction.text.layout import lay_out
 from schema.vocabulary import PartKind
 
 REPORT = """Ankara asks for batteries

@@ -5,9 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extraction.features import Words, words_of
-from extraction.learned import LONGEST_STRETCH, network, stretches
-from extraction.reference import Reference
+from extraction.encoder.features import Words, words_of
+from extraction.encoder.learned import LONGEST_STRETCH, Array, network, stretches
+from extraction.names.reference import Reference
+from extraction.rules.arguments import ROLES as ARGUMENTS
+from extraction.rules.arguments import labelled
+from extraction.rules.lexicon import lexicon
+from extraction.rules.rule_drafts import ACTS, RULED
 from extraction.schema_of_facts import KINDS, ROLES, VALUES
 from schema.errors import ConfigError
 from tests.extraction.reading import read
@@ -20,9 +24,18 @@ def words(text: str, reference: Reference) -> Words:
     return words_of(got.discourse, got.sentences)
 
 
+def kinds_of(stretch: Words) -> Array:
+    """The kinds that the network reads where no rule found anything."""
+    nothing = [0] * len(stretch)
+    kinds, _ = network().encode(stretch).shown(nothing, nothing)
+    return kinds
+
+
 def test_scores_have_their_shapes(reference: Reference) -> None:
     stretch = words(TEXT, reference)
-    ((kinds, closer),) = network().read([stretch])
+    encoded = network().encode(stretch)
+    assert encoded.arguments([1, 8]).shape == (2, len(stretch), len(ARGUMENTS))
+    kinds, closer = encoded.shown([0] * len(stretch), [0] * len(stretch))
     assert kinds.shape == (len(stretch), len(KINDS))
     assert ((kinds >= 0) & (kinds <= 1)).all()
     values, nobody, roles = closer([1, 8])
@@ -33,16 +46,39 @@ def test_scores_have_their_shapes(reference: Reference) -> None:
 
 def test_a_stretch_reads_the_same_in_any_company(reference: Reference) -> None:
     short, long = words("Kyiv asked Berlin for Taurus missiles.", reference), words(TEXT * 4, reference)
-    (alone,) = (kinds for kinds, _ in network().read([short]))
-    among = [kinds for kinds, _ in network().read([long, short, long])]
+    alone = kinds_of(short)
+    among = [kinds_of(stretch) for stretch in (long, short, long)]
     assert np.array_equal(alone, among[1])
     assert np.array_equal(among[0], among[2])
 
 
+def test_what_rules_found_is_heard(reference: Reference) -> None:
+    """A rule's find raises the chance of its kind at its word, and leaves that of a far one alone."""
+    stretch = words(TEXT, reference)
+    asked = stretch.texts.index("asked")
+    acts, ruled = [0] * len(stretch), [0] * len(stretch)
+    acts[asked], ruled[asked] = ACTS.index("request"), RULED.index("request")
+    told, _ = network().encode(stretch).shown(acts, ruled)
+    request = KINDS.index("request")
+    assert told[asked, request] > kinds_of(stretch)[asked, request]
+
+
+def test_the_labeller_names_who_does_what(reference: Reference) -> None:
+    got = read("Poland pleaded with Berlin to send tanks.", reference)
+    arguments = labelled([network().encode(words_of(got.discourse, got.sentences))], lexicon())
+    (s,) = got.sentences
+    named = {
+        s[i].text: {role: [token.text for token in heads] for role, heads in told.items()}
+        for (_, i), told in arguments.items()
+    }
+    assert named["pleaded"]["ARG0"] == ["Poland"]
+    assert "Berlin" in named["send"]["ARG0"]
+    assert named["send"]["ARG1"] == ["tanks"]
+
+
 def test_words_beyond_any_tokeniser(reference: Reference) -> None:
     odd = words("\u200b\u200b 🚀🚀 Ünïcödé 漢字漢字 asked for S-400s.", reference)
-    ((kinds, _),) = network().read([odd])
-    assert len(kinds) == len(odd)
+    assert len(kinds_of(odd)) == len(odd)
 
 
 def test_stretches_are_short_and_whole(reference: Reference) -> None:

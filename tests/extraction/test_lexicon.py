@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from extraction.lexicon import FILES, lexicon
-from extraction.nouns import LEXICON
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.rules.lexicon import FILES, lexicon
+from extraction.sentences.nouns import LEXICON
 from schema.errors import ConfigError
 from tests.extraction.reading import read
 

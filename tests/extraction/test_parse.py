@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import parse
-from extraction.parse import LONGEST_PIECE, pieces
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.sentences import parse
+from extraction.sentences.parse import LONGEST_PIECE, pieces
 from extraction.values import Span
 from tests.extraction.reading import facts, read
 

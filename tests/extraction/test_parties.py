@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from extraction.parties import parties
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.sentences.parties import parties
 from tests.extraction.reading import read
 
 

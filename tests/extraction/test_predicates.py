@@ -2,8 +2,8 @@
 
 import pytest
 
-from extraction.predicates import negated, slots
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.sentences.predicates import negated, slots
 from tests.extraction.reading import read
 
 

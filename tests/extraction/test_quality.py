@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from extraction.layout import lay_out
-from extraction.quality import date_in, flags_of, language_of
+from extraction.text.layout import lay_out
+from extraction.text.quality import date_in, flags_of, language_of
 from schema.vocabulary import DatePrecision, FlagKind
 
 DAY = dt.date(2022, 3, 20)

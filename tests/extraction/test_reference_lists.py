@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extraction.reference import Reference
-from extraction.reference_lists import day_span, read_reference
+from extraction.names.reference import Reference
+from extraction.names.reference_lists import day_span, read_reference
 from schema.errors import ConfigError
 from schema.settings import REFERENCE_LISTS
 from schema.vocabulary import ActorKind, ActorNameKind, WeaponLevel

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from extraction.exchange import Json
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 from extraction.scoring import Article, match, score
 
 DAY = dt.date(2020, 1, 1)

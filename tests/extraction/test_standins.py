@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.reference import Reference
-from extraction.reference_lists import read_reference
-from extraction.standins import with_stand_ins
+from extraction.names.reference import Reference
+from extraction.names.reference_lists import read_reference
+from extraction.names.standins import with_stand_ins
 
 WORDS = st.sampled_from(
     "Turkey asked for F-16s and S-400 missiles, MiG-29 fighters; FD-2000! U.S. Leopard 2 tanks.".split(" ")

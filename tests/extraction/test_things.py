@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from extraction.reference import Reference
-from extraction.things import things
+from extraction.names.reference import Reference
+from extraction.sentences.things import things
 from schema.vocabulary import Resolution
 from tests.extraction.reading import read
 

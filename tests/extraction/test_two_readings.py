@@ -1,15 +1,17 @@
 """What rules find and what the network reads, made one."""
 
 import datetime as dt
+from dataclasses import replace
 
 from extraction.drafts import Draft
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 from extraction.two_readings import combined
-from extraction.values import Attribution, Condition, Party, Request, Transfer
+from extraction.values import Attribution, Condition, Party, Request, Signs, Transfer
 from schema.vocabulary import Action, ConditionStance, Mode, TransferStage
 from tests.extraction.reading import facts, read
 
 TR, US, UA = (Party(code, code) for code in ("TR", "US", "UA"))
+SURE = Signs("request", 0.9, 0.9, 0.9, ruled=False)
 TEXT = "Turkey asked Washington for Patriots unless Greece objects. Ankara sent drones to Kyiv."
 
 
@@ -30,11 +32,11 @@ def drafts(reference: Reference) -> tuple[Draft, Draft, Draft]:
 def test_the_fields_of_a_rule_stand(reference: Reference) -> None:
     asked, _, _ = drafts(reference)
     read_otherwise = Draft(
-        Request(TR, None, Action.DEPLOY), (), None, asked.span, asked.sentence, asked.token, Attribution(), sureness=0.9
+        Request(TR, None, Action.DEPLOY), (), None, asked.span, asked.sentence, asked.token, Attribution(), signs=SURE
     )
     first, second = combined([[read_otherwise]], [asked])
     assert first is asked
-    assert (second.fields, second.sureness) == (asked.fields, 0.9)
+    assert (second.fields, second.signs) == (asked.fields, replace(SURE, ruled=True))
 
 
 def test_what_only_one_reading_tells_is_kept(reference: Reference) -> None:
@@ -46,7 +48,7 @@ def test_what_only_one_reading_tells_is_kept(reference: Reference) -> None:
 def test_a_condition_hangs_on_what_a_rule_found(reference: Reference) -> None:
     asked, unless, _ = drafts(reference)
     by_network = Draft(
-        Request(TR, US, Action.DEPLOY), (), None, asked.span, asked.sentence, asked.token, Attribution(), sureness=0.9
+        Request(TR, US, Action.DEPLOY), (), None, asked.span, asked.sentence, asked.token, Attribution(), signs=SURE
     )
     term = Draft(
         unless.fields, (), None, unless.span, unless.sentence, unless.token, Attribution(), attached_to=by_network
@@ -59,11 +61,11 @@ def test_what_a_rule_leaves_open_the_network_tells(reference: Reference) -> None
     _, unless, _ = drafts(reference)
     told = Draft(
         Condition("", US, None, TR, Action.CANCEL, "unless", ConditionStance.IMPOSED),
-        (), None, unless.span, unless.sentence, unless.token, Attribution(), sureness=0.8, attached_to=unless,
+        (), None, unless.span, unless.sentence, unless.token, Attribution(), signs=SURE, attached_to=unless,
     )  # fmt: skip
     (found,) = combined([[told]], [unless])
     assert isinstance(found.fields, Condition)
-    assert (found.fields.action, found.fields.imposed_by, found.sureness) == (Action.CANCEL, US, 0.8)
+    assert (found.fields.action, found.fields.imposed_by) == (Action.CANCEL, US)
 
 
 def test_retellings_are_evidence_for_one_fact(reference: Reference) -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.clean import plain
-from extraction.layout import lay_out
-from extraction.reference import Reference
-from extraction.wrapping import unwrapped
+from extraction.names.reference import Reference
+from extraction.text.clean import plain
+from extraction.text.layout import lay_out
+from extraction.text.wrapping import unwrapped
 from schema.settings import CHECKOUT
 from schema.vocabulary import PartKind
 from tests.extraction.reading import facts, read

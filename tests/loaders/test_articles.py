@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select, text, update
 
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 from loaders import articles
 from loaders.articles import load_articles, recode
 from loaders.ledger import Reject, Run, run_of

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, insert, select
 
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 from loaders.articles import load_articles
 from loaders.keeping import keep
 from loaders.ledger import Run, now

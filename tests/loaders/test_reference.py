@@ -4,7 +4,7 @@ import dataclasses
 
 from sqlalchemy import Engine, func, insert, select
 
-from extraction.reference import Reference
+from extraction.names.reference import Reference
 from loaders.reference import load_reference
 from schema.engine import reading, writing
 from schema.migrating import ensure_schema

@@ -64,11 +64,13 @@ def with_next(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> Non
 
 
 def contents(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of the reference tables, by the columns that the models know."""
+    """The rows of all tables that are there, by the columns that the models know."""
     with reading(engine) as connection:
+        there = inspect(connection).get_table_names()
         return {
             table.name: sorted(map(tuple, connection.execute(select(table)).all()), key=repr)
             for table in Base.metadata.sorted_tables
+            if table.name in there
         }
 
 
@@ -134,11 +136,12 @@ def test_up_down_up_keeps_the_data(bare: Engine, tmp_path: Path, monkeypatch: py
     """A table that is rebuilt keeps its rows, and so do the tables that point to it with ON DELETE CASCADE."""
     migrate(bare)
     fill(bare)
-    before = contents(bare)
+    newest = head()
+    before = {name: rows for name, rows in contents(bare).items() if rows}
     with_next(monkeypatch, tmp_path, NEXT)
-    for step in ("next", head(), "next", "0001"):
+    for step in ("next", newest, "next", "0001", newest):
         migrate(bare, step)
-        assert contents(bare) == before, step
+        assert {name: rows for name, rows in contents(bare).items() if rows} == before, step
     assert not list(tmp_path.glob("*.before-migration"))
 
 
@@ -147,12 +150,12 @@ def test_a_migration_that_fails_leaves_all_as_it_was(
 ) -> None:
     migrate(bare)
     fill(bare)
-    before = contents(bare)
+    before, newest = contents(bare), head()
     with_next(monkeypatch, tmp_path, BROKEN)
     with pytest.raises(RuntimeError, match="half way"):
         migrate(bare, "next")
     assert contents(bare) == before
-    assert revision_of(bare) == "0001"
+    assert revision_of(bare) == newest
     assert not list(tmp_path.glob("*.before-migration"))
 
 

@@ -1,22 +1,37 @@
-"""From sureness to the share of right facts."""
+"""From what speaks for a fact to the share of such facts that are right."""
 
+import math
+
+import pytest
+
+from extraction.confidence import COLUMNS, columns
+from extraction.values import Signs
 from training.calibration import calibrate
 
 
-def test_shares_rise_and_are_measured() -> None:
-    facts = [(n / 100, n % 10 < n // 10) for n in range(100)]
-    at, right = calibrate(facts)
-    assert at == sorted(at)
-    assert right == sorted(right)
-    assert right[0] < 0.2
-    assert right[-1] > 0.7
+def expected(weights: dict[str, float], signs: Signs) -> float:
+    told = zip(COLUMNS, columns(signs), strict=True)
+    return 1 / (1 + math.exp(-sum(weights[name] * value for name, value in told)))
 
 
-def test_what_falls_is_pooled() -> None:
-    _, right = calibrate([(0.1, True)] * 50 + [(0.9, False)] * 50)
-    assert right == [0.5]
+def signs(chance: float, *, ruled: bool = False) -> Signs:
+    return Signs("request", chance, 0.9, 0.9, ruled)
+
+
+def test_shares_are_met() -> None:
+    facts = [(signs(0.9), n % 10 > 0) for n in range(500)] + [(signs(0.3), n % 10 > 6) for n in range(500)]
+    weights = calibrate(facts)
+    assert expected(weights, signs(0.9)) == pytest.approx(0.9, abs=0.02)
+    assert expected(weights, signs(0.3)) == pytest.approx(0.3, abs=0.02)
+
+
+def test_what_a_rule_adds_is_measured() -> None:
+    facts = [(signs(0.5, ruled=n % 2 == 0), n % 2 == 0 or n % 5 == 0) for n in range(400)]
+    weights = calibrate(facts)
+    assert expected(weights, signs(0.5, ruled=True)) > 0.9
+    assert expected(weights, signs(0.5)) < 0.3
 
 
 def test_a_handful_promises_little() -> None:
-    _, right = calibrate([(0.9, True), (0.1, False)])
-    assert 0.2 < right[0] <= right[-1] < 0.8
+    weights = calibrate([(signs(0.9), True), (signs(0.1), False)])
+    assert 0.1 < expected(weights, signs(0.1)) < expected(weights, signs(0.9)) < 0.9

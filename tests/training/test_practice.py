@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from extraction.parse import parser
-from extraction.reference import Reference
+from extraction.names.reference import Reference
+from extraction.sentences.parse import parser
 from schema.settings import CHECKOUT
 from training.faults import faults
 from training.items import held_back, read_items, taught

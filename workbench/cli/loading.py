@@ -37,7 +37,7 @@ def load_articles_command(sources: tuple[Path, ...], no_code: bool) -> None:
     A CSV has a column `text`, or `file` with the name of a text file beside it; both it and JSON may
     have url, source, title, published_on, byline and note. A folder is read by its CSV index if it has one.
     """
-    from extraction.reference_lists import read_reference
+    from extraction.names.reference_lists import read_reference
     from loaders.articles import load_articles
 
     engine = ready()
@@ -66,7 +66,7 @@ def load_articles_command(sources: tuple[Path, ...], no_code: bool) -> None:
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 def load_reference_command(folder: Path | None) -> None:
     """Actors, posts, weapon systems and legal instruments from the lists in data/reference (or FOLDER)."""
-    from extraction.reference_lists import read_reference
+    from extraction.names.reference_lists import read_reference
     from loaders.reference import load_reference
     from schema.settings import REFERENCE_LISTS
 
@@ -81,7 +81,7 @@ def load_reference_command(folder: Path | None) -> None:
 @click.command()
 def recode() -> None:
     """Code stored articles anew that an older coder coded; reviewed facts stay."""
-    from extraction.reference_lists import read_reference
+    from extraction.names.reference_lists import read_reference
     from loaders.articles import recode as recode_articles
 
     with progress("recode", None) as step:
@@ -160,7 +160,7 @@ def fill_reference(engine: Engine) -> None:
     """Loads the reference lists where they differ from what the record last took."""
     from sqlalchemy import func, select
 
-    from extraction.reference_lists import read_reference
+    from extraction.names.reference_lists import read_reference
     from loaders.reference import load_reference
     from schema.engine import reading
     from schema.models import Actor

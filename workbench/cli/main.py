@@ -8,7 +8,8 @@ from rich.markup import escape
 
 from schema.errors import SqnError
 from workbench.cli.asking import ask, evidence, questions, snapshots, sql, tables
-from workbench.cli.coding import code, evaluate
+from workbench.cli.coding import code
+from workbench.cli.evaluating import evaluate
 from workbench.cli.loading import check, lab, load, migrate, publish, recode
 from workbench.cli.say import say
 
