@@ -133,14 +133,19 @@ def when(text: str, s: Sentence, token: Token, published_on: Day | None) -> Inte
 
     Words inside clauses about something else (`the system it bought last year`) do not count.
     """
-    for words in own_words(text, s, token):
-        if found := interval_in(words, published_on):
-            first, last, begin, end = found
-            since = words.lower().startswith("since ")
-            if since and published_on and published_on >= first:
-                last = published_on
-            return Interval(first, last, words[begin:end])
-    return None
+    found = (read_words(words, published_on) for words in own_words(text, s, token))
+    return next((interval for interval in found if interval), None)
+
+
+def read_words(words: str, published_on: Day | None) -> Interval | None:
+    """The interval that a few words give, or None; what goes on `since` then goes on to the day of publication."""
+    found = interval_in(words, published_on)
+    if found is None:
+        return None
+    first, last, begin, end = found
+    if words.lower().startswith("since ") and published_on and published_on >= first:
+        last = published_on
+    return Interval(first, last, words[begin:end])
 
 
 def own_words(text: str, s: Sentence, token: Token) -> list[str]:

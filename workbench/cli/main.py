@@ -7,6 +7,7 @@ import click
 from rich.markup import escape
 
 from schema.errors import SqnError
+from workbench.cli.agreeing import agree
 from workbench.cli.asking import ask, evidence, questions, snapshots, sql, tables
 from workbench.cli.coding import code
 from workbench.cli.evaluating import evaluate
@@ -38,6 +39,7 @@ for command in (
     tables,
     evidence,
     code,
+    agree,
     evaluate,
     check,
     migrate,
