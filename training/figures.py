@@ -3,7 +3,7 @@
     python -m training.figures [TREEBANK]
 
 Prints head-level F1 of PropBank's roles on the treebank's test part and on our own field sentences, and the coder's
-scores on the practice items held back; writes `calibration.json` beside the weights.
+scores on the practice items held back; writes `calibration.json` beside the weights and draws `docs/reliability.svg`.
 """
 
 import json

@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import accumulate
 
 from extraction.encoder.features import Words
-from extraction.rules.arguments import CORE
 from extraction.rules.events import full_lemma
 from extraction.rules.lexicon import Word, lexicon
 from extraction.sentences.predicates import has_companion, slots
@@ -22,7 +21,7 @@ def layer_scores(examples: Iterable[Example], labeller: Labeller) -> dict[str, d
     known = [replace(e, predicates=tuple(p for p in e.predicates if frame_of(e, p))) for e in examples]
 
     def both(example: Example) -> Mapping[int, Labels]:
-        return filled(labeller(example), grammar(example))
+        return filled(grammar(example), labeller(example))
 
     return {
         "known: labeller": head_scores(known, labeller),
@@ -33,13 +32,13 @@ def layer_scores(examples: Iterable[Example], labeller: Labeller) -> dict[str, d
     }
 
 
-def filled(told: Mapping[int, Labels], more: Mapping[int, Labels]) -> dict[int, Labels]:
-    """What the labeller tells, and what the grammar tells of roles that it leaves open."""
+def filled(standing: Mapping[int, Labels], more: Mapping[int, Labels]) -> dict[int, Labels]:
+    """What the grammar tells, and what the labeller tells of roles and words that it leaves open."""
     found: dict[int, Labels] = {}
-    for at, labels in told.items():
-        named = {role for role in labels.values() if role in CORE}
-        open_ones = {i: role for i, role in more.get(at, {}).items() if role not in named and i not in labels}
-        found[at] = {**open_ones, **labels}
+    for at, labels in more.items():
+        told = standing.get(at, {})
+        open_ones = {i: role for i, role in labels.items() if role not in told.values() and i not in told}
+        found[at] = {**open_ones, **told}
     return found
 
 

@@ -1,7 +1,7 @@
 """The learned predicate-argument layer: PropBank's core roles of the words that may evoke a frame of the lexicon.
 
-Where it names a filler of a frame's role the filler stands; what it leaves open the grammar around the word fills
-(`extraction/sentences/predicates.py`). The card of the weights has the measure of each alone and of both.
+The grammar around a word (`sentences/predicates.py`) stands; the labeller fills who it leaves open (`Finder.named`).
+The card of the weights has the measure of each alone and of both.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.confidence import COLUMNS, CURVES, KEEP, confidence, is_told, likelihood, weights
+from extraction.confidence import COLUMNS, CURVES, confidence, is_told, likelihood, weights
 from extraction.schema_of_facts import KINDS
 from extraction.values import Signs
 from schema.errors import ConfigError
@@ -34,7 +34,6 @@ def test_what_is_likely_is_told() -> None:
     assert is_told(Signs("transfer", 0.99, 0.9, 0.9, ruled=True))
     assert not is_told(Signs("transfer", 0.01, 0.5, 0.5, ruled=False))
     assert is_told(Signs("transfer", 0.01, 0.5, 0.5, ruled=False), keep=0.0)
-    assert KEEP <= 0.5
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"told": {"chance": 1}}', '{"told": null}'])

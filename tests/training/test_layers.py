@@ -32,14 +32,16 @@ def test_the_grammar_fills_roles_of_known_senses(example: Example) -> None:
     assert frame_of(example, imposed) is not None
 
 
-def test_the_labeller_stands_and_the_grammar_fills() -> None:
+def test_the_grammar_stands_and_the_labeller_fills() -> None:
     assert filled({3: {0: "ARG0"}}, {3: {1: "ARG0", 5: "ARG1"}}) == {3: {0: "ARG0", 5: "ARG1"}}
-    assert filled({3: {5: "ARG2"}}, {3: {5: "ARG1"}}) == {3: {5: "ARG2"}}
+    assert filled({3: {5: "ARG1"}}, {3: {5: "ARG2"}}) == {3: {5: "ARG1"}}
+    assert filled({}, {3: {5: "ARG2"}}) == {3: {5: "ARG2"}}
 
 
 def test_the_parts_are_scored_alone_and_together(example: Example) -> None:
     silent = layer_scores([example], lambda _: {})
     assert silent["all: labeller"]["all"] == 0
     perfect = layer_scores([example], lambda e: {p.at: dict(p.arguments) for p in e.predicates})
-    assert perfect["known: labeller"]["all"] == perfect["known: both"]["all"] == 100
+    assert perfect["known: labeller"]["all"] == 100
+    assert perfect["known: both"]["all"] >= perfect["known: grammar"]["all"]
     assert perfect["known: grammar"]["all"] > 60

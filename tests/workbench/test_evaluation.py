@@ -185,6 +185,7 @@ def test_the_command_writes_a_report_over_folds(gold: Path, tmp_path: Path) -> N
     told = CliRunner().invoke(evaluate, [str(gold), "--codes", coded, "--folds", "2", "--html", str(page), "--fields"])
     assert told.exit_code == 0, told.output
     assert "request outcome" in told.stdout
+    assert "Of 4 facts with a confidence of 0.8 or more 4 have" in told.stdout
     assert "4 of them without an error" in page.read_text()
 
 

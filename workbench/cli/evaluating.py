@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from extraction.names.reference import Reference
-from extraction.scoring import LEVELS, ROLES, Article, Score, score
+from extraction.scoring import LEVELS, ROLES, Article, Score, pairs, score
 from schema.errors import SourceError
 from workbench.cli.say import progress, say
 from workbench.gold import day_of, facts_of, read_lines, text_of
 
 FILE = click.Path(path_type=Path, readable=False)
+SURE = 0.8
 LEAST = 0.15  # confidence down to which facts are coded where folds choose how sure one must be
 
 
@@ -121,7 +122,15 @@ def field_table(articles: Sequence[Article], reference: Reference) -> str:
     for found in confusions(compared(article, reference) for article in articles):
         errors = "; ".join(f"{gold} → {coded} ({times})" for gold, coded, times in found.commonest)
         lines.append(f"{found.kind + ' ' + found.field:24} {found.right:5} {found.of:5}  {errors}".rstrip())
+    right, sure = counted_sure(articles, reference)
+    lines.append(f"Of {sure} facts with a confidence of {SURE} or more {right} have their kind and both parties right.")
     return "\n".join(lines) + "\n"
+
+
+def counted_sure(articles: Sequence[Article], reference: Reference) -> tuple[int, int]:
+    """How many sure facts have their kind and both parties right, and how many there are."""
+    right = sum(float(coded.get("confidence") or 0) >= SURE for a in articles for _, coded in pairs(a, reference))
+    return right, sum(float(fact.get("confidence") or 0) >= SURE for a in articles for fact in a.coded)
 
 
 def figures(result: Score) -> dict[str, Any]:
