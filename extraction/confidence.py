@@ -16,9 +16,9 @@ from extraction.schema_of_facts import KINDS
 from extraction.values import Signs
 from schema.errors import ConfigError
 
-KEEP = 0.5
-KEEP_CONDITION = 0.35  # a condition hangs on a fact that is kept already, and few are told
-KEEP_RULED = 0.2  # a rule is a construction that was thought through and tested
+KEEP = 0.4
+KEEP_CONDITION = 0.25  # a condition hangs on a fact that is kept already, and few are told
+KEEP_RULED = 0.15  # a rule is a construction that was thought through and tested
 EDGE = 0.001  # shares are kept this far from 0 and 1, where their odds would know no bounds
 COLUMNS = ("constant", "chance", "first", "second", "ruled", *KINDS)
 CURVES = ("told", "right")

@@ -17,6 +17,7 @@ from training.treebank import Example
 FORGOTTEN_PATHS = 0.1  # of all: so that the network does not lean on the parser alone
 FORGOTTEN_PIECES = 0.05
 BLANK = 103  # the piece [MASK]
+GRAIN = 16  # pieces: stretches are padded to a multiple, for a CPU makes ready anew for each shape that it meets
 
 
 @dataclass(frozen=True)
@@ -62,19 +63,19 @@ def tokenizer() -> Tokenizer:
     return found
 
 
-def padded(columns: Sequence[Sequence[int]]) -> Tensor:
-    width = max(map(len, columns))
+def padded(columns: Sequence[Sequence[int]], grain: int = 1) -> Tensor:
+    width = -(-max(map(len, columns)) // grain) * grain
     return torch.tensor([[*column, *[0] * (width - len(column))] for column in columns])
 
 
 def words_in(network: Network, batch: Sequence[Pupil]) -> tuple[Tensor, Tensor]:
     """The words of a batch, and which of the padded places are words; while it learns, some pieces are forgotten."""
     numbers = [pupil.numbers for pupil in batch]
-    pieces = padded([n.pieces for n in numbers])
+    pieces = padded([n.pieces for n in numbers], GRAIN)
     if network.training:
         pieces = pieces.masked_fill((torch.rand(pieces.shape) < FORGOTTEN_PIECES) & (pieces > BLANK), BLANK)
     words = network.words(
-        pieces, padded([[1] * len(n.pieces) for n in numbers]),
+        pieces, padded([[1] * len(n.pieces) for n in numbers], GRAIN),
         padded([n.first for n in numbers]), padded([n.tags for n in numbers]), padded([n.deps for n in numbers]),
         padded([n.names for n in numbers]),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from extraction.sentences.factuality import status
 from extraction.values import Party, Signs
 from schema.vocabulary import Modality
 
-LOOKS = 0.2  # how likely a word must tell a fact of a kind to be looked at
+LOOKS = 0.1  # how likely a word must tell a fact of a kind to be looked at
 BESIDE = 0.4  # and to be evidence beside a likelier one
 EVEN = 0.5  # what the network thinks of what it has not read
 

@@ -16,6 +16,7 @@ from extraction.values import Party
 
 SHARED_ROLE = 0.3  # of the likeliest party's share: who is coordinated with it and has as much fills the role too
 SURE_THING = 0.0  # score above which a word is what the fact is about
+LIKELY_THING = -2.0  # score above which the likeliest word is, where none is surely
 NEAR = 2  # sentences
 
 
@@ -135,14 +136,17 @@ def first_abreast(words: Words, i: int) -> int:
 
 
 def chosen_things(group: Sequence[Telling], words: Words) -> tuple[int, ...]:
-    """The words for weapons that a telling near them takes for what the fact is about."""
-    return tuple(
-        i
+    """The words for weapons that a telling near takes for what the fact is about; if none, the likeliest of them."""
+    scores = {
+        i: max(near)
         for i in group[0].things
-        if any(
-            told.things[i] > SURE_THING and abs(words.sentence[told.at] - words.sentence[i]) <= NEAR for told in group
-        )
-    )
+        if (near := [told.things[i] for told in group if abs(words.sentence[told.at] - words.sentence[i]) <= NEAR])
+    }
+    sure = tuple(i for i, score in scores.items() if score > SURE_THING)
+    best = max(scores, key=lambda i: scores[i], default=None)
+    if sure or best is None or scores[best] <= LIKELY_THING:
+        return sure
+    return (best,)
 
 
 def softmax(scores: Array) -> Array:

@@ -111,9 +111,8 @@ def test_quote_marks_of_an_e_mail_are_no_words() -> None:
 def test_a_fact_across_a_line_break_is_read_and_quoted_as_it_stands(reference: Reference) -> None:
     text = "Turkey has asked the United States for two batteries of Patriot\nmissiles, and it waits for an answer.\n"
     assert [s.span.of(text) for s in read(text, reference).sentences] == [text.strip()]
-    (fact,) = facts(text, reference)
-    assert fact["type"] == "request"
-    assert "patriot" in str(fact)
+    (asked,) = [fact for fact in facts(text, reference) if fact["type"] == "request"]
+    assert asked["objects"] == ["patriot"]
 
 
 def test_two_lines_are_enough() -> None:
