@@ -1,9 +1,8 @@
-"""What the facts stand on: sources, articles and their parts, stories, and records of public data sets."""
+"""What the facts stand on: sources, articles and their parts, and stories."""
 
 import datetime as dt
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Moment, reference, term
@@ -125,23 +124,3 @@ class StoryArticle(Base):
     role: Mapped[StoryRole] = term(StoryRole, "role", "Account of its own or copy")
     copied_from_id: Mapped[str | None] = reference("article.id", "Article it copies")
     score: Mapped[float | None] = mapped_column(comment="How surely it is a copy, 0 to 1")
-
-
-class DatasetRecord(Base):
-    """A row of a public data set as it was released."""
-
-    __tablename__ = "dataset_record"
-    __table_args__ = (
-        CheckConstraint("first_seen <= last_seen", name="seen"),
-        UniqueConstraint("source_id", "release", "locator"),
-        {"comment": __doc__},
-    )
-
-    id: Mapped[str] = mapped_column(primary_key=True, comment="'d-' and a hash of data set and key")
-    source_id: Mapped[str] = reference("source.id", "Data set")
-    release: Mapped[str] = mapped_column(comment="Release or edition of the data set")
-    locator: Mapped[str] = mapped_column(comment="Line, key or path of the row in that release")
-    raw: Mapped[Any] = mapped_column(JSON, comment="The row's values as released")
-    first_seen: Mapped[dt.date] = mapped_column(comment="First release or day that has it")
-    last_seen: Mapped[dt.date] = mapped_column(comment="Last release or day that has it")
-    run_id: Mapped[str] = reference("load_run.id", "Run that stored it")

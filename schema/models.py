@@ -1,11 +1,20 @@
 """All models in one import, so that the MetaData is whole."""
 
 from schema.base import Base
+from schema.datasets import (
+    ActorDetail,
+    ActorIdentifier,
+    ActorJudgement,
+    DatasetRecord,
+    DatasetRelease,
+    ListedName,
+    Listing,
+    SanctionsProgramme,
+)
 from schema.documents import (
     Article,
     ArticleFlag,
     ArticlePart,
-    DatasetRecord,
     Sentence,
     Source,
     Story,
@@ -27,6 +36,9 @@ from schema.reference import (
 
 __all__ = [
     "Actor",
+    "ActorDetail",
+    "ActorIdentifier",
+    "ActorJudgement",
     "ActorName",
     "Article",
     "ArticleFlag",
@@ -35,6 +47,7 @@ __all__ = [
     "Base",
     "Condition",
     "DatasetRecord",
+    "DatasetRelease",
     "Evidence",
     "Fact",
     "FactObject",
@@ -42,6 +55,8 @@ __all__ = [
     "Lead",
     "LegalInstrument",
     "LegalInstrumentName",
+    "ListedName",
+    "Listing",
     "LoadRun",
     "LoadState",
     "Post",
@@ -50,6 +65,7 @@ __all__ = [
     "Response",
     "Review",
     "Sanction",
+    "SanctionsProgramme",
     "Sentence",
     "Source",
     "Story",

@@ -1,8 +1,9 @@
 """What the jobs did: runs, where they stand, and the records they could not take."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy import JSON, CheckConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Moment, reference, term
@@ -33,17 +34,22 @@ class LoadRun(Base):
     facts: Mapped[int] = mapped_column(server_default="0", comment="Facts coded from the records stored")
     code_version: Mapped[str] = mapped_column(comment="Version of the code")
     message: Mapped[str | None] = mapped_column(comment="Why it failed; while it runs, the process that runs it")
+    closed: Mapped[int] = mapped_column(server_default="0", comment="Records of earlier releases that this one has not")
+    sha256: Mapped[str | None] = mapped_column(comment="SHA-256 of the bytes it read, under which they are kept")
+    options: Mapped[Any] = mapped_column(JSON, nullable=True, comment="With what it was told to load it")
 
 
 class LoadState(Base):
-    """Where a loader stands with a source."""
+    """Where a loader stands with a source; the source `*` holds the loader's lease."""
 
     __tablename__ = "load_state"
     __table_args__ = ({"comment": __doc__},)
 
     loader: Mapped[str] = mapped_column(primary_key=True, comment="Loader")
     source: Mapped[str] = mapped_column(primary_key=True, comment="Source")
-    watermark: Mapped[str | None] = mapped_column(comment="How far it has read")
+    watermark: Mapped[str | None] = mapped_column(
+        comment="How far it has read; of an address, what its server said of it"
+    )
     leased_by: Mapped[str | None] = mapped_column(comment="Process that holds the loader now")
     leased_until: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When its lease runs out (UTC)")
     run_id: Mapped[str | None] = reference("load_run.id", "Last run that moved the watermark")

@@ -16,12 +16,13 @@ class Actor(Base):
     __table_args__ = (
         CheckConstraint("valid_from <= valid_to", name="validity"),
         CheckConstraint("principal_id <> id", name="own_principal"),
+        CheckConstraint("same_as_id <> id", name="same_as"),
         {"comment": __doc__},
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="ISO 3166 alpha-2 code of a state, else a slug")
     kind: Mapped[ActorKind] = term(ActorKind, "kind", "What sort of actor it is")
-    name: Mapped[str] = mapped_column(unique=True, comment="Usual English name")
+    name: Mapped[str] = mapped_column(index=True, comment="Usual English name; for actors met on lists, the list's")
     principal_id: Mapped[str | None] = reference("actor.id", "Actor it acts for; a person's comes from post, by date")
     iso3: Mapped[str | None] = mapped_column(unique=True, comment="ISO 3166 alpha-3 code")
     cow_code: Mapped[int | None] = mapped_column(comment="Correlates of War country number; a successor may share it")
@@ -29,6 +30,7 @@ class Actor(Base):
     valid_from: Mapped[dt.date | None] = mapped_column(comment="First day it existed, where it matters")
     valid_to: Mapped[dt.date | None] = mapped_column(comment="Last day it existed")
     note: Mapped[str | None] = mapped_column(comment="What a coder must know of it")
+    same_as_id: Mapped[str | None] = reference("actor.id", "Actor that it was judged to be; see actor_judgement")
 
 
 class ActorName(Base):

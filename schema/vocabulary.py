@@ -30,6 +30,7 @@ class ActorKind(Term):
     ARMED_GROUP = "armed_group", "armed, and not a state's own force"
     COMPANY = "company", "a maker, trader or operator"
     PERSON = "person", "stands for a state or body through the posts held on a day"
+    CRAFT = "craft", "a ship or aircraft that a list names"
 
 
 class ActorNameKind(Term):
@@ -39,6 +40,29 @@ class ActorNameKind(Term):
     CAPITAL = "capital", "a city that stands for its government"
     SEAT = "seat", "a palace or house that stands for its government"
     ABBREVIATION = "abbreviation", "written in capitals, compared case by case"
+
+
+class ListedNameKind(Term):
+    PRIMARY = "primary", "the name under which a list has it"
+    STRONG = "strong", "another name that is as good to search by"
+    WEAK = "weak", "a name so common or vague that it fits others too"
+    FORMER = "former", "a name it had"
+
+
+class IdentifierScheme(Term):
+    OFAC = "ofac", "entry of the US Treasury's lists"
+    UN = "un", "reference number of the UN Security Council's list"
+    EU = "eu", "reference number of the EU's list"
+    OPENSANCTIONS = "opensanctions", "entity of OpenSanctions"
+    WIKIDATA = "wikidata", "item of Wikidata"
+    IMO = "imo", "ship's number of the International Maritime Organization"
+    MMSI = "mmsi", "number of a ship's radio"
+    AIRCRAFT = "aircraft", "construction number of an aircraft"
+    PASSPORT = "passport", "passport, with the state that issued it"
+    NATIONAL_ID = "national_id", "number of an identity card or register of persons, with its state"
+    TAX_ID = "tax_id", "tax number, with its state"
+    REGISTRATION = "registration", "number in a register of companies, with its state"
+    SWIFT = "swift", "bank code"
 
 
 class Office(Term):
