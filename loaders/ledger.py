@@ -9,17 +9,20 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from loaders.version import code_version
 from schema.engine import writing
 from schema.errors import SqnError
-from schema.models import LoadRun, RejectedRecord
+from schema.models import LoadRun, LoadState, RejectedRecord
 from schema.vocabulary import RunStatus
 
 UNDER_WAY = re.compile(r"process (?P<process>[1-9][0-9]*) on (?P<host>.+)")
 MOST_RAW = 1 << 20  # bytes of a rejected record that are kept
+LEASE = "*"  # the source under which a loader's lease stands
+LEASED = dt.timedelta(minutes=15)  # a run that has stored no batch in that time is given up
 
 
 def now() -> dt.datetime:
@@ -33,12 +36,16 @@ def new_id(prefix: str) -> str:
 
 @dataclass(frozen=True)
 class Reject:
-    """A record that cannot be taken: where it stands, why, and its bytes (`size` counts the whole record)."""
+    """A record that cannot be taken: where it stands, why, and its bytes (`size` counts the whole record).
+
+    `key` is that of the record it would be, where that can be told: what is on record under it stays.
+    """
 
     locator: str
     reason: str
     raw: bytes
     size: int | None = None
+    key: str | None = None
 
 
 @dataclass
@@ -47,6 +54,7 @@ class Counts:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    closed: int = 0
     facts: int = 0
 
     @property
@@ -88,8 +96,17 @@ class Run:
         return self.own_locator(f"{locator} ({self.located[locator]})")
 
     def save(self, connection: Connection) -> None:
-        """Writes the counts so far, in the transaction of a batch."""
+        """Writes the counts so far and renews the lease, in the transaction of a batch."""
         connection.execute(update(LoadRun).where(LoadRun.id == self.id).values(**values(self.counts)))
+        connection.execute(
+            update(LoadState)
+            .where(
+                LoadState.loader == self.loader,
+                LoadState.source == LEASE,
+                LoadState.leased_by == under_way(os.getpid()),
+            )
+            .values(leased_until=now() + LEASED)
+        )
 
 
 def storable(written: str) -> str:
@@ -104,15 +121,23 @@ def values(counts: Counts) -> dict[str, int]:
         "updated": counts.updated,
         "unchanged": counts.unchanged,
         "rejected": counts.rejected,
+        "closed": counts.closed,
         "facts": counts.facts,
     }
 
 
 @contextmanager
-def run_of(engine: Engine, loader: str, source: str) -> Iterator[Run]:
-    """A run in the ledger: marked succeeded at the end, or failed with the reason if anything raises."""
+def run_of(
+    engine: Engine, loader: str, source: str, *, sha256: str | None = None, options: dict[str, Any] | None = None
+) -> Iterator[Run]:
+    """A run in the ledger: marked succeeded at the end, or failed with the reason if anything raises.
+
+    While it lasts it holds the loader's lease, so that one loader runs once at a time. Raises SqnError if another run
+    holds it; one whose process is gone, or that has not renewed its lease in time, is taken over and marked crashed.
+    """
     run = Run(new_id("run"), loader, source)
     with writing(engine) as connection:
+        take_lease(connection, loader)
         mark_crashed(connection, loader)
         connection.execute(
             insert(LoadRun).values(
@@ -121,6 +146,8 @@ def run_of(engine: Engine, loader: str, source: str) -> Iterator[Run]:
                 source=storable(source),
                 status=RunStatus.RUNNING,
                 started_at=now(),
+                sha256=sha256,
+                options=options,
                 code_version=code_version(),
                 message=under_way(os.getpid()),
             )
@@ -141,12 +168,38 @@ def under_way(process: int) -> str:
     return f"process {process} on {socket.gethostname()}"
 
 
+def take_lease(connection: Connection, loader: str) -> None:
+    """Takes the loader's lease. Raises SqnError if somebody holds it who is still there."""
+    of_loader = (LoadState.loader == loader, LoadState.source == LEASE)
+    held = connection.execute(
+        select(LoadState.leased_by, LoadState.leased_until).where(*of_loader).with_for_update()
+    ).first()
+    mine = {"leased_by": under_way(os.getpid()), "leased_until": now() + LEASED}
+    if held is None:
+        connection.execute(insert(LoadState).values(loader=loader, source=LEASE, **mine))
+        return
+    if held.leased_by and held.leased_by != mine["leased_by"] and holds(held.leased_by, held.leased_until):
+        raise SqnError(
+            f"`{loader}` is being run already, by {held.leased_by}: wait for it to end "
+            f"(if it is gone, its lease ends by itself at {held.leased_until:%H:%M} UTC)"
+        )
+    connection.execute(update(LoadState).where(*of_loader).values(**mine))
+
+
+def holds(holder: str, until: dt.datetime | None) -> bool:
+    """Whether the holder of a lease is still there, as far as can be told."""
+    found = UNDER_WAY.fullmatch(holder)
+    if found and found["host"] == socket.gethostname():
+        return alive(int(found["process"]))
+    return until is not None and until > now()
+
+
 def mark_crashed(connection: Connection, loader: str) -> None:
-    """Marks the runs of a loader that are under way on this machine by a process that is gone: it was killed."""
+    """Marks the runs of a loader that are still under way: who holds its lease knows that they are not."""
     running = select(LoadRun.id, LoadRun.message).where(LoadRun.loader == loader, LoadRun.status == RunStatus.RUNNING)
+    mine = under_way(os.getpid())
     for run_id, message in connection.execute(running).all():
-        found = UNDER_WAY.fullmatch(message or "")
-        if found and found["host"] == socket.gethostname() and not alive(int(found["process"])):
+        if message != mine:
             connection.execute(
                 update(LoadRun)
                 .where(LoadRun.id == run_id)
@@ -174,6 +227,15 @@ def finish(engine: Engine, run: Run, status: RunStatus, message: str | None) -> 
     try:
         with writing(engine) as connection:
             connection.execute(closing)
+            connection.execute(
+                update(LoadState)
+                .where(
+                    LoadState.loader == run.loader,
+                    LoadState.source == LEASE,
+                    LoadState.leased_by == under_way(os.getpid()),
+                )
+                .values(leased_by=None, leased_until=None)
+            )
     except SqnError:
         if status is RunStatus.SUCCEEDED:
             raise  # a failing run is reported by the error that ended it

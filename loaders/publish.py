@@ -34,6 +34,7 @@ from sqlalchemy import (
     select,
 )
 
+from loaders.lake.lake import beside, note_files
 from loaders.ledger import now
 from loaders.version import code_version
 from schema.base import Moment
@@ -105,7 +106,7 @@ def publish(engine: Engine, folder: Path) -> Snapshot:
 
 
 def write(record: Connection, file: Path) -> dict[str, int]:
-    """Copies every table into a new DuckDB file, adds the views, and returns the rows of each table."""
+    """Copies every table into a new DuckDB file, adds the views and what the lake holds; returns each table's rows."""
     counts: dict[str, int] = {}
     with duckdb.connect() as duck:
         duck.execute(f"attach '{quoted(str(file))}' as snapshot (storage_version '{STORAGE_VERSION}')")
@@ -114,6 +115,7 @@ def write(record: Connection, file: Path) -> dict[str, int]:
             counts[table.name] = copy_table(record, duck, table)
         for view in views():
             duck.execute(view)
+        note_files(duck, beside(file.parent))
         for name, column in uncommented(duck):
             if says := meaning(name, column):
                 duck.execute(f'comment on column "{name}"."{column}" is \'{quoted(says)}\'')

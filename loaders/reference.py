@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, selec
 
 from extraction.names.reference import Reference
 from loaders.ledger import Counts, run_of
+from loaders.registers.programmes import programmes
 from schema.engine import writing
 from schema.models import (
     Actor,
@@ -18,6 +19,7 @@ from schema.models import (
     LegalInstrument,
     LegalInstrumentName,
     Post,
+    SanctionsProgramme,
     WeaponName,
     WeaponOrigin,
     WeaponSystem,
@@ -115,6 +117,22 @@ def tables_of(reference: Reference) -> list[tuple[type[Base], list[Row]]]:
             ],
         ),
         (LegalInstrumentName, [{"name": name, "instrument_id": i.id} for i in instruments for name in i.names]),
+        (
+            SanctionsProgramme,
+            [
+                {
+                    "id": p.id,
+                    "name": p.name,
+                    "imposer_id": p.imposer,
+                    "instrument_id": p.instrument,
+                    "measure": p.measure,
+                    "state_id": p.state,
+                    "over_arms": p.over_arms,
+                    "trigger_id": p.trigger,
+                }
+                for p in programmes(reference).values()
+            ],
+        ),
     ]
 
 

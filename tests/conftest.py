@@ -12,6 +12,8 @@ from sqlalchemy import Engine, text
 from extraction.names.reference import Reference
 from extraction.names.reference_lists import read_reference
 from loaders.articles import load_articles
+from loaders.lake.gdelt import FEEDS
+from loaders.lake.loading import load_gdelt
 from loaders.publish import publish
 from loaders.reference import load_reference
 from schema.engine import open_engine, writing
@@ -125,9 +127,20 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def snapshots(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a published snapshot of the filled database."""
-    folder = tmp_path_factory.mktemp("snapshots")
+def snapshots(filled: Path, reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a published snapshot of the filled database, and a lake of one event and its mention beside it."""
+    home = tmp_path_factory.mktemp("published")
+    folder = home / "snapshots"
+    said = {"GLOBALEVENTID": "1", "SQLDATE": "20240315", "DATEADDED": "20240315120000", "EventCode": "101"}
+    said |= {"Actor1CountryCode": "USA", "Actor2CountryCode": "TUR", "NumSources": "1"}
+    said |= {"EventTimeDate": "20240315120000", "MentionTimeDate": "20240315120000"}
+    ledger = open_engine(f"sqlite:///{home / 'ledger.sqlite'}")
+    ensure_schema(ledger)
+    for feed in FEEDS.values():
+        file = home / f"{feed.kind}.tsv"
+        file.write_text("\t".join(said.get(name, "") for name in feed.columns) + "\n")
+        load_gdelt(ledger, reference, str(file), home)
+    ledger.dispose()
     engine = open_engine(f"sqlite:///{filled}")
     publish(engine, folder)
     engine.dispose()

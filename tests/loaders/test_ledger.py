@@ -1,16 +1,18 @@
-"""The ledger of runs: what becomes of a run whose process was killed."""
+"""The ledger of runs: what becomes of a run whose process was killed, and that a loader runs once at a time."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
 import sys
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select
 
-from loaders.ledger import run_of
+from loaders.ledger import LEASE, now, run_of
 from schema.engine import reading, writing
-from schema.models import LoadRun
+from schema.errors import SqnError
+from schema.models import LoadRun, LoadState
 from schema.settings import CHECKOUT
 from schema.vocabulary import RunStatus
 
@@ -42,13 +44,42 @@ def test_a_killed_run_is_marked_by_the_next_of_its_loader(empty: Engine) -> None
     assert statuses(empty)[-1] == (RunStatus.SUCCEEDED, None)
 
 
-@pytest.mark.parametrize("message", [None, "process 1 on another-machine", f"process {os.getppid()} on here"])
-def test_a_run_that_may_still_be_under_way_is_left(
-    empty: Engine, message: str | None, monkeypatch: pytest.MonkeyPatch
+def held(engine: Engine, holder: str, minutes: float) -> None:
+    """Puts the lease of `articles` into the hands of somebody."""
+    with writing(engine) as connection:
+        until = now() + dt.timedelta(minutes=minutes)
+        connection.execute(
+            insert(LoadState).values(loader="articles", source=LEASE, leased_by=holder, leased_until=until)
+        )
+
+
+@pytest.mark.parametrize("holder", [f"process {os.getppid()} on here", "process 1 on another-machine"])
+def test_one_loader_runs_once_at_a_time(empty: Engine, holder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: "here")
+    held(empty, holder, minutes=5)
+    with pytest.raises(SqnError, match=f"is being run already, by {holder}"), run_of(empty, "articles", "x"):
+        raise AssertionError
+    with run_of(empty, "sipri", "y"):
+        pass
+    assert statuses(empty) == []
+
+
+@pytest.mark.parametrize(
+    ("holder", "minutes"), [("process 999999 on here", 5.0), ("process 1 on another-machine", -0.1)]
+)
+def test_the_lease_of_who_is_gone_is_taken_over(
+    empty: Engine, holder: str, minutes: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("socket.gethostname", lambda: "here")
-    with run_of(empty, "articles", "x") as run:
-        with writing(empty) as connection:
-            connection.execute(update(LoadRun).where(LoadRun.id == run.id).values(message=message))
-        with run_of(empty, "articles", "x"):
-            assert [status for status, _ in statuses(empty)] == [RunStatus.RUNNING] * 2
+    held(empty, holder, minutes)
+    with run_of(empty, "articles", "x"):
+        assert lease(empty) == f"process {os.getpid()} on here"
+    assert lease(empty) is None
+
+
+def lease(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        found: str | None = connection.scalar(
+            select(LoadState.leased_by).where(LoadState.loader == "articles", LoadState.source == LEASE)
+        )
+        return found

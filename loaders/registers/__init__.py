@@ -1,0 +1,1 @@
+"""Data sets that are released whole again and again: a module each, and what they share."""

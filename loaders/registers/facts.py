@@ -1,0 +1,332 @@
+"""What records mean, as rows: actors, weapon systems, listings and facts, each fact standing on its record.
+
+What a record told before gives way to what it tells now; a fact that a person has reviewed stays, and gains the new
+record as evidence. What is gone from a list is told as lifted, between the releases that show it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from loaders.ledger import now
+from loaders.registers.merging import match_actors
+from loaders.registers.naming import folded
+from loaders.registers.register import Meaning, NewActor, Party, SanctionTold, Seen, Told, TransferTold
+from loaders.storing import short_hash
+from loaders.version import code_version
+from schema import models
+from schema.vocabulary import (
+    AttributionKind,
+    EvidenceStance,
+    Modality,
+    Resolution,
+    ReviewState,
+    SanctionStage,
+    WeaponLevel,
+)
+
+Row = dict[str, Any]
+Rows = dict[type[models.Base], list[Row]]
+SOME = 500
+EXTRACTOR = "register"
+
+
+def store_meanings(
+    connection: Connection, source: str, day: dt.date, seen: Seen, meanings: Sequence[tuple[str, Meaning]],
+    record_ids: Mapping[str, str], run_id: str,
+) -> int:  # fmt: skip
+    """Writes what records mean, in place of what their earlier versions meant; returns how many facts."""
+    add_weapons(connection, [weapon for _, meaning in meanings for weapon in meaning.weapons])
+    add_actors(connection, source, [actor for _, meaning in meanings for actor in meaning.actors])
+    list_actors(connection, source, day, seen, meanings, run_id)
+    facts = {
+        f"{source} {key} {told.aspect}": (told, record_ids[key]) for key, meaning in meanings for told in meaning.facts
+    }
+    facts = keep_days(connection, facts)
+    drop_old_facts(connection, source, [key for key, _ in meanings])
+    return write_facts(connection, facts, run_id)
+
+
+def add_weapons(connection: Connection, weapons: Iterable[Any]) -> None:
+    wanted = {weapon.id: weapon for weapon in weapons}
+    known = known_ids(connection, models.WeaponSystem.id, list(wanted))
+    names = set(connection.scalars(select(models.WeaponSystem.name))) if wanted.keys() - known else set()
+    new = [weapon for id_, weapon in wanted.items() if id_ not in known]
+    rows, origins = [], []
+    for weapon in new:
+        name = weapon.name if weapon.name not in names else f"{weapon.name} ({weapon.id})"
+        names.add(name)
+        rows.append(
+            {
+                "id": weapon.id, "level": WeaponLevel.TYPE, "name": name, "parent_id": weapon.parent,
+                "ambiguous": False, "note": "met in a register; not in the lists yet",
+            }
+        )  # fmt: skip
+        if weapon.origin:
+            origins.append({"weapon_id": weapon.id, "actor_id": weapon.origin})
+    if rows:
+        connection.execute(insert(models.WeaponSystem), rows)
+
+
+def add_actors(connection: Connection, source: str, actors: Iterable[NewActor]) -> None:
+    """Adds actors that are new and brings what the list tells of the others up to date."""
+    wanted = {actor.id: actor for actor in actors}
+    if not wanted:
+        return
+    known = known_ids(connection, models.Actor.id, list(wanted))
+    # A principal may be among the new ones itself.
+    new = sorted((a for id_, a in wanted.items() if id_ not in known), key=lambda a: a.principal in wanted)
+    if new:
+        connection.execute(
+            insert(models.Actor),
+            [{"id": a.id, "kind": a.kind, "name": a.name, "principal_id": a.principal} for a in new],
+        )
+    for actor in (wanted[id_] for id_ in known):
+        connection.execute(
+            update(models.Actor)
+            .where(models.Actor.id == actor.id)
+            .values(kind=actor.kind, name=actor.name, principal_id=actor.principal)
+        )
+    for model in (models.ListedName, models.ActorDetail, models.ActorIdentifier):
+        for some in portions(sorted(known)):
+            connection.execute(delete(model).where(model.actor_id.in_(some), model.source_id == source))
+    names = [
+        {"actor_id": a.id, "source_id": source, "name": name, "folded": folded(name), "kind": kind}
+        for a in wanted.values()
+        for name, kind in {name: kind for kind, name in reversed(a.names)}.items()
+    ]
+    details = [
+        {"actor_id": a.id, "source_id": source, "field": field, "value": value}
+        for a in wanted.values()
+        for field, value in dict.fromkeys(a.details)
+    ]
+    numbers = [
+        {"actor_id": a.id, "source_id": source, "scheme": scheme, "value": value}
+        for a in wanted.values()
+        for scheme, value in dict.fromkeys(a.identifiers)
+    ]
+    told: tuple[tuple[type[models.Base], list[Row]], ...] = (
+        (models.ListedName, names),
+        (models.ActorDetail, details),
+        (models.ActorIdentifier, numbers),
+    )
+    for table, rows in told:
+        if rows:
+            connection.execute(insert(table), rows)
+    match_actors(connection, [actor.id for actor in new])
+
+
+def list_actors(
+    connection: Connection, source: str, day: dt.date, seen: Seen, meanings: Sequence[tuple[str, Meaning]], run_id: str
+) -> None:
+    """Opens the listings that are new, and closes those of programmes that an entry is no longer under."""
+    wanted = {
+        (key, programme): meaning
+        for key, meaning in meanings
+        if meaning.listed
+        for programme in dict.fromkeys(meaning.programmes)
+    }
+    table = models.Listing
+    entries = [key for key, meaning in meanings if meaning.listed]
+    there: set[tuple[str, str]] = set()
+    for some in portions(entries):
+        open_ = (table.source_id == source, table.entry.in_(some), table.gone_by.is_(None))
+        there |= {
+            (row.entry, row.programme) for row in connection.execute(select(table.entry, table.programme).where(*open_))
+        }
+    for entry, programme in sorted(there - wanted.keys()):
+        close_listings(connection, source, [entry], day, programme)
+    known = set(connection.scalars(select(models.SanctionsProgramme.id)))
+    family = source.split("-")[0]
+    rows = [
+        {
+            "id": "li-" + short_hash(source, entry, programme, day),
+            "source_id": source,
+            "entry": entry,
+            "actor_id": meaning.listed,
+            "programme": programme,
+            "programme_id": f"{family}/{programme}" if f"{family}/{programme}" in known else None,
+            "listed_on": meaning.listed_on,
+            "first_seen": day,
+            "since_first_release": seen.after is None,
+            "run_id": run_id,
+        }
+        for (entry, programme), meaning in wanted.items()
+        if (entry, programme) not in there
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def close_listings(
+    connection: Connection, source: str, entries: Sequence[str], day: dt.date, programme: str | None = None
+) -> None:
+    table = models.Listing
+    for some in portions(entries):
+        of_these = [table.source_id == source, table.entry.in_(some), table.gone_by.is_(None)]
+        if programme is not None:
+            of_these.append(table.programme == programme)
+        connection.execute(delete(table).where(*of_these, table.first_seen >= day))
+        connection.execute(update(table).where(*of_these).values(gone_by=day))
+
+
+def keep_days(connection: Connection, facts: Mapping[str, tuple[Told, str]]) -> dict[str, tuple[Told, str]]:
+    """The facts with the days on which they were first told, where the record itself tells none."""
+    fact = models.Fact
+    kept = dict(facts)
+    for some in portions([key for key, (told, _) in facts.items() if told.by_release]):
+        known = select(fact.key, fact.earliest, fact.latest, fact.date_words).where(fact.key.in_(some))
+        for key, earliest, latest, words in connection.execute(known):
+            told, record = facts[key]
+            kept[key] = replace(told, earliest=earliest, latest=latest, date_words=words), record
+    return kept
+
+
+def drop_old_facts(connection: Connection, source: str, keys: Sequence[str]) -> None:
+    """Removes the unreviewed facts that stand on earlier versions of records."""
+    for some in portions(keys):
+        records = select(models.DatasetRecord.id).where(
+            models.DatasetRecord.source_id == source, models.DatasetRecord.key.in_(some)
+        )
+        standing = select(models.Evidence.fact_id).where(models.Evidence.dataset_record_id.in_(records))
+        connection.execute(
+            delete(models.Fact).where(models.Fact.id.in_(standing), models.Fact.review_state == ReviewState.UNREVIEWED)
+        )
+
+
+def drop_records(connection: Connection, source: str, keys: Sequence[str], day: dt.date) -> None:
+    """Removes records that only an earlier reading of the same day's release had, with what stood on them."""
+    table = models.DatasetRecord
+    for some in portions(keys):
+        of_these = (table.source_id == source, table.key.in_(some), table.first_seen == day)
+        ids = connection.scalars(select(table.id).where(*of_these)).all()
+        if not ids:
+            continue
+        standing = select(models.Evidence.fact_id).where(models.Evidence.dataset_record_id.in_(ids))
+        connection.execute(delete(models.Fact).where(models.Fact.id.in_(standing)))
+        connection.execute(delete(table).where(table.id.in_(ids)))
+
+
+def write_facts(connection: Connection, facts: Mapping[str, tuple[Told, str]], run_id: str) -> int:
+    reviewed = known_ids(connection, models.Fact.key, list(facts))
+    rows: Rows = {}
+    stamp = {"recorded_at": now(), "run_id": run_id}
+    for key, (told, record) in facts.items():
+        fact_id = "f-" + short_hash(key)
+        evidence = evidence_of(fact_id, record, told) | stamp
+        if key not in reviewed:
+            add_fact(rows, fact_id, key, told, stamp)
+            for field, value in dict.fromkeys(told.says):
+                rows.setdefault(models.Assertion, []).append(
+                    {"evidence_id": evidence["id"], "field": field, "value": value}
+                )
+        rows.setdefault(models.Evidence, []).append(evidence)
+    order = (models.Fact, models.Transfer, models.Sanction, models.FactObject, models.Evidence, models.Assertion)
+    for model in order:
+        if model in rows:
+            connection.execute(insert(model), rows[model])
+    return len(rows.get(models.Fact, ()))
+
+
+def add_fact(rows: Rows, fact_id: str, key: str, told: Told, stamp: Row) -> None:
+    rows.setdefault(models.Fact, []).append(
+        {
+            "id": fact_id, "key": key, "kind": told.kind, "earliest": told.earliest, "latest": told.latest,
+            "date_words": told.date_words, "confidence": told.confidence, **stamp,
+        }
+    )  # fmt: skip
+    fields = told.fields
+    own: Row = {"fact_id": fact_id, "kind": told.kind.value}
+    if isinstance(fields, TransferTold):
+        own |= party("supplier", fields.supplier) | party("recipient", fields.recipient)
+        rows.setdefault(models.Transfer, []).append(own | {"mode": fields.mode, "stage": fields.stage})
+    else:
+        own |= party("imposer", fields.imposer) | party("target", fields.target)
+        own |= {"measure": fields.measure, "stage": fields.stage, "instrument_id": fields.instrument}
+        rows.setdefault(models.Sanction, []).append(own)
+    for thing in told.things:
+        rows.setdefault(models.FactObject, []).append(
+            {
+                "fact_id": fact_id, "role": thing.role, "weapon_id": thing.weapon, "quantity": thing.quantity,
+                "words": thing.words, "resolution": Resolution.NAMED,
+            }
+        )  # fmt: skip
+
+
+def party(role: str, known: Party | None) -> Row:
+    return {
+        f"{role}_id": known.actor if known else None,
+        f"{role}_principal_id": known.principal if known else None,
+    }
+
+
+def evidence_of(fact_id: str, record: str, told: Told) -> Row:
+    return {
+        "id": "e-" + short_hash(fact_id, record),
+        "fact_id": fact_id,
+        "dataset_record_id": record,
+        "attribution": AttributionKind.OUTLET,
+        "modality": Modality.ASSERTED,
+        "stance": EvidenceStance.SUPPORTS,
+        "extractor": EXTRACTOR,
+        "extractor_version": code_version(),
+        "rule": told.aspect,
+        "confidence": told.confidence,
+    }
+
+
+def close_facts(connection: Connection, source: str, keys: Sequence[str], seen: Seen, run_id: str) -> None:
+    """Closes the listings of entries that are gone, and tells their sanctions as lifted between two releases."""
+    close_listings(connection, source, keys, seen.by)
+    for some in portions(keys):
+        imposed = connection.execute(
+            select(models.Fact.key, models.Evidence.dataset_record_id, *models.Sanction.__table__.columns)
+            .join(models.Sanction, models.Sanction.fact_id == models.Fact.id)
+            .join(models.Evidence, models.Evidence.fact_id == models.Fact.id)
+            .join(models.DatasetRecord, models.DatasetRecord.id == models.Evidence.dataset_record_id)
+            .where(
+                models.DatasetRecord.source_id == source,
+                models.DatasetRecord.key.in_(some),
+                models.Sanction.stage == SanctionStage.IMPOSED,
+            )
+        ).all()
+        lifted: dict[str, tuple[Told, str]] = {}
+        for sanction in imposed:
+            told = Told(
+                f"lifted by {seen.by.isoformat()}",
+                SanctionTold(
+                    of(sanction.imposer_id, sanction.imposer_principal_id),
+                    of(sanction.target_id, sanction.target_principal_id),
+                    sanction.measure,
+                    SanctionStage.LIFTED,
+                    sanction.instrument_id,
+                ),
+                earliest=seen.after + dt.timedelta(days=1) if seen.after else None,
+                latest=seen.by,
+                date_words=f"in the release of {seen.after}, not in that of {seen.by}",
+                confidence=LIFTED,
+            )
+            lifted[f"{sanction.key} {told.aspect}"] = told, sanction.dataset_record_id
+        write_facts(connection, lifted, run_id)
+
+
+LIFTED = 0.9  # an entry may also go because it was merged with another
+
+
+def of(actor: str | None, principal: str | None) -> Party | None:
+    return Party(actor, principal) if actor and principal else None
+
+
+def known_ids(connection: Connection, column: Any, wanted: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for some in portions(wanted):
+        found |= set(connection.scalars(select(column).where(column.in_(some))))
+    return found
+
+
+def portions(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Ids in portions that a query of any database takes."""
+    return (ids[at : at + SOME] for at in range(0, len(ids), SOME))

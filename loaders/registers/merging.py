@@ -1,0 +1,236 @@
+"""Actors met on lists matched to those on record: the same, or perhaps the same and left to a person.
+
+Two entries are the same if they share a number that means one actor, such as a passport, or a name and the day of
+birth; an actor of the reference lists is the same as an entry if name, kind and state agree. A name alone makes it
+perhaps the same. Nothing is lost by a merge: both actors keep what they have, and `same_as_id` alone leads from one to
+the other, so that taking the judgement back undoes it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from loaders.ledger import now
+from loaders.registers.naming import folded
+from loaders.storing import short_hash
+from loaders.version import code_version
+from schema.errors import QueryError
+from schema.models import Actor, ActorDetail, ActorIdentifier, ActorJudgement, ActorName, ListedName
+from schema.vocabulary import ActorKind, ActorNameKind, IdentifierScheme, ListedNameKind, Verdict
+
+SOME = 500
+# Numbers that mean one actor; a number of a list is that list's own, and a tax number may be a group's.
+PERSONAL = (
+    IdentifierScheme.PASSPORT, IdentifierScheme.NATIONAL_ID, IdentifierScheme.IMO, IdentifierScheme.AIRCRAFT,
+    IdentifierScheme.WIKIDATA,
+)  # fmt: skip
+TELLING_NAMES = (ListedNameKind.PRIMARY, ListedNameKind.STRONG)
+WRITTEN = (ActorNameKind.NAME, ActorNameKind.ALIAS)
+KINDS_ALIKE = (
+    {ActorKind.PERSON},
+    {ActorKind.CRAFT},
+    {
+        ActorKind.COMPANY, ActorKind.GOVERNMENT_BODY, ActorKind.ARMED_GROUP, ActorKind.INTERNATIONAL_ORGANISATION,
+        ActorKind.BLOC,
+    },
+)  # fmt: skip
+BY_NUMBER, BY_NAME_AND_DAY, BY_NAME_AND_STATE, BY_NAME = 0.98, 0.95, 0.9, 0.5
+LEAST_WORDS = 2  # of a name that tells somebody by itself
+
+
+@dataclass(frozen=True)
+class Match:
+    """A new actor, the one on record that it may be, and what speaks for it."""
+
+    new: str
+    known: str
+    verdict: Verdict
+    score: float
+    reason: str
+
+
+def match_actors(connection: Connection, ids: Sequence[str]) -> None:
+    """Judges new actors of a list against those on record; what a person has judged stays."""
+    for some in portions(ids):
+        best: dict[tuple[str, str], Match] = {}
+        for match in (*by_number(connection, some), *by_name(connection, some), *by_reference(connection, some)):
+            at = match.new, match.known
+            if at not in best or best[at].score < match.score:
+                best[at] = match
+        record(connection, list(best.values()))
+
+
+def by_number(connection: Connection, ids: Sequence[str]) -> Iterable[Match]:
+    one, other = ActorIdentifier, ActorIdentifier.__table__.alias("other")
+    rows = connection.execute(
+        select(one.actor_id, other.c.actor_id.label("known"), one.scheme, one.value)
+        .join(other, (other.c.scheme == one.scheme) & (other.c.value == one.value) & (other.c.actor_id != one.actor_id))
+        .where(one.actor_id.in_(ids), one.scheme.in_(PERSONAL))
+    )
+    for row in rows:
+        if origin(row.actor_id) != origin(row.known):
+            yield Match(row.actor_id, row.known, Verdict.SAME, BY_NUMBER, f"{row.scheme} {row.value}")
+
+
+def by_name(connection: Connection, ids: Sequence[str]) -> Iterable[Match]:
+    """Entries of other lists with the same name and kind; the same if born on the same day."""
+    one, other = ListedName, ListedName.__table__.alias("other")
+    mine, theirs = Actor.__table__.alias("mine"), Actor.__table__.alias("theirs")
+    rows = connection.execute(
+        select(one.actor_id, other.c.actor_id.label("known"), one.name, mine.c.kind)
+        .join(other, (other.c.folded == one.folded) & (other.c.actor_id != one.actor_id))
+        .join(mine, mine.c.id == one.actor_id)
+        .join(theirs, (theirs.c.id == other.c.actor_id) & (theirs.c.kind == mine.c.kind))
+        .where(one.actor_id.in_(ids), one.kind.in_(TELLING_NAMES), other.c.kind.in_(TELLING_NAMES))
+    ).all()
+    rows = [row for row in rows if origin(row.actor_id) != origin(row.known) and telling(row.name)]
+    born = days_of_birth(connection, {row.actor_id for row in rows} | {row.known for row in rows})
+    for row in rows:
+        both = born.get(row.actor_id, set()) & born.get(row.known, set())
+        if both:
+            yield Match(row.actor_id, row.known, Verdict.SAME, BY_NAME_AND_DAY, f"{row.name}, born {min(both)}")
+        else:
+            yield Match(row.actor_id, row.known, Verdict.UNSURE, BY_NAME, row.name)
+
+
+def by_reference(connection: Connection, ids: Sequence[str]) -> Iterable[Match]:
+    """Actors of the reference lists of the same name and a like kind; the same if they act for the same state."""
+    listed = connection.execute(
+        select(ListedName.actor_id, ListedName.name, ListedName.folded, Actor.kind, Actor.principal_id)
+        .join(Actor, Actor.id == ListedName.actor_id)
+        .where(ListedName.actor_id.in_(ids), ListedName.kind.in_(TELLING_NAMES))
+    ).all()
+    names: dict[str, set[str]] = {}
+    for actor_id, name in connection.execute(
+        select(ActorName.actor_id, ActorName.name).where(ActorName.kind.in_(WRITTEN))
+    ):
+        names.setdefault(folded(name), set()).add(actor_id)
+    wanted = {known for row in listed for known in names.get(row.folded, ())}
+    actors = {
+        row.id: row
+        for some in portions(sorted(wanted))
+        for row in connection.execute(select(Actor.id, Actor.kind, Actor.principal_id).where(Actor.id.in_(some)))
+    }
+    for row in listed:
+        for known in names.get(row.folded, ()):
+            actor = actors[known]
+            if not alike(row.kind, actor.kind):
+                continue
+            if telling(row.name) and row.principal_id and row.principal_id == actor.principal_id:
+                yield Match(row.actor_id, known, Verdict.SAME, BY_NAME_AND_STATE, f"{row.name}, {actor.principal_id}")
+            else:
+                yield Match(row.actor_id, known, Verdict.UNSURE, BY_NAME, row.name)
+
+
+def days_of_birth(connection: Connection, ids: Iterable[str]) -> dict[str, set[str]]:
+    """Days of birth as ISO days; a year alone tells nobody apart."""
+    found: dict[str, set[str]] = {}
+    for some in portions(sorted(ids)):
+        told = select(ActorDetail.actor_id, ActorDetail.value).where(
+            ActorDetail.actor_id.in_(some), ActorDetail.field == "born"
+        )
+        for actor_id, value in connection.execute(told):
+            if day := day_in(value):
+                found.setdefault(actor_id, set()).add(day)
+    return found
+
+
+def day_in(written: str) -> str | None:
+    for form in ("%d %b %Y", "%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(written.strip(), form).date().isoformat()  # noqa: DTZ007 - a day
+        except ValueError:
+            continue
+    return None
+
+
+def record(connection: Connection, matches: Sequence[Match]) -> None:
+    """Puts judgements on record; an actor is the same as one other at most, the likeliest."""
+    ids = {judgement_id(match.new, match.known): match for match in matches}
+    there = set()
+    for some in portions(sorted(ids)):
+        there |= set(connection.scalars(select(ActorJudgement.id).where(ActorJudgement.id.in_(some))))
+    rows, same = [], {}
+    for match in sorted(matches, key=lambda match: (-match.score, match.new, match.known)):
+        if judgement_id(match.new, match.known) in there:
+            continue
+        left, right = sorted((match.new, match.known))
+        verdict = match.verdict
+        if verdict is Verdict.SAME and match.new in same:
+            verdict = Verdict.UNSURE
+        if verdict is Verdict.SAME:
+            same[match.new] = match.known
+        rows.append(
+            {
+                "id": judgement_id(left, right),
+                "left_id": left,
+                "right_id": right,
+                "verdict": verdict,
+                "score": match.score,
+                "reasons": [match.reason],
+                "judged_by": f"register {code_version()}",
+                "judged_at": now(),
+            }
+        )
+    if rows:
+        connection.execute(insert(ActorJudgement), rows)
+    for new, known in same.items():
+        lead(connection, new, known)
+
+
+def lead(connection: Connection, new: str, known: str) -> None:
+    """Leads one actor to the other, at the end of whatever leads on from there; never in a circle."""
+    seen = {new}
+    while (further := connection.scalar(select(Actor.same_as_id).where(Actor.id == known))) and known not in seen:
+        seen.add(known)
+        known = further
+    if known not in seen:
+        connection.execute(update(Actor).where(Actor.id == new).values(same_as_id=known))
+
+
+def judge(connection: Connection, one: str, other: str, verdict: Verdict, who: str) -> None:
+    """A person's judgement of two actors; it takes the place of the machine's and is kept by later loads.
+
+    Raises QueryError if one of them is not on record.
+    """
+    known = set(connection.scalars(select(Actor.id).where(Actor.id.in_((one, other)))))
+    if len(known) != 2:
+        raise QueryError(f"these are not two actors on record: {one}, {other}")
+    left, right = sorted((one, other))
+    values: dict[str, Any] = {"verdict": verdict, "score": None, "reasons": [], "judged_by": who, "judged_at": now()}
+    at = judgement_id(left, right)
+    if connection.scalar(select(ActorJudgement.id).where(ActorJudgement.id == at)) is None:
+        connection.execute(insert(ActorJudgement).values(id=at, left_id=left, right_id=right, **values))
+    else:
+        connection.execute(update(ActorJudgement).where(ActorJudgement.id == at).values(**values))
+    connection.execute(update(Actor).where(Actor.id == one, Actor.same_as_id == other).values(same_as_id=None))
+    connection.execute(update(Actor).where(Actor.id == other, Actor.same_as_id == one).values(same_as_id=None))
+    if verdict is Verdict.SAME:
+        lead(connection, one, other)
+
+
+def judgement_id(one: str, other: str) -> str:
+    return "j-" + short_hash(*sorted((one, other)))
+
+
+def origin(actor_id: str) -> str:
+    """The list that an actor was met on; one list has nobody twice."""
+    return actor_id.partition(":")[0] if ":" in actor_id else ""
+
+
+def telling(name: str) -> bool:
+    return len(folded(name).split()) >= LEAST_WORDS
+
+
+def alike(one: ActorKind, other: ActorKind) -> bool:
+    return any(one in kinds and other in kinds for kinds in KINDS_ALIKE)
+
+
+def portions(ids: Sequence[str]) -> Iterable[list[str]]:
+    waiting = iter(ids)
+    while some := list(islice(waiting, SOME)):
+        yield some
