@@ -10,7 +10,9 @@ from typing import Any
 
 import duckdb
 
-from loaders.publish import Snapshot, current
+from loaders.lake.gdelt import FEEDS
+from loaders.lake.lake import beside, lay_views
+from loaders.publish import Snapshot, current, quoted
 from schema.errors import QueryError, SqnError
 from workbench.moments import fetched
 
@@ -32,21 +34,16 @@ class Result:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Snapshot]]:
-    """A sandboxed connection to the current snapshot of a folder. Raises SqnError if nothing is published."""
+    """A sandboxed connection to the current snapshot of a folder, with views over the lake beside it.
+
+    The views show the files that the lake held when the snapshot was published, so that an answer stays the same while
+    the lake grows. They are laid at each opening: what is in the file itself holds no path, and can be moved.
+    Raises SqnError if nothing is published.
+    """
     snapshot = current(folder)
     file = folder / snapshot.file
     try:
-        connection = duckdb.connect(
-            str(file),
-            read_only=True,
-            config={
-                "enable_external_access": "false",
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "memory_limit": MEMORY,
-                "lock_configuration": "true",
-            },
-        )
+        connection = sandboxed(file, beside(folder))
     except duckdb.Error as error:
         raise SqnError(
             f"cannot open the snapshot {file}: {first_line(error)}. `sqn publish` writes a new one"
@@ -55,6 +52,29 @@ def opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Snapshot]]
         yield connection, snapshot
     finally:
         connection.close()
+
+
+def sandboxed(file: Path, lake: Path) -> duckdb.DuckDBPyConnection:
+    """A DuckDB of its own with the snapshot attached: it reads that, the lake, and nothing else."""
+    connection = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": MEMORY,
+        }
+    )
+    try:
+        connection.execute(f"attach '{quoted(str(file))}' as snapshot (read_only)")
+        connection.execute("use snapshot")
+        # The order counts: which folder may be read is told before all others are shut.
+        connection.execute(f"set allowed_directories = ['{quoted(str(lake.absolute()))}/']")
+        connection.execute("set enable_external_access = false")
+        lay_views(connection, lake.absolute())
+        connection.execute("set lock_configuration = true")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def run(folder: Path, sql: str, values: Mapping[str, Any] | None = None) -> Result:
@@ -77,9 +97,20 @@ def execute(
     except duckdb.OutOfMemoryException as error:
         raise QueryError(f"the query needs more than {MEMORY} of memory: narrow it") from error
     except duckdb.Error as error:
-        raise QueryError(reason(error)) from error
+        raise QueryError(missing_lake(error) or reason(error)) from error
     finally:
         timer.cancel()
+
+
+def missing_lake(error: duckdb.Error) -> str | None:
+    """What to do where a view over the lake is asked for and there is none."""
+    for feed in FEEDS.values():
+        if f"with name {feed.view} does not exist" in first_line(error).lower():
+            return (
+                f"this snapshot has no {feed.view}: load files of GDELT 2.0 with `sqn load gdelt SOURCE…`, then "
+                "`sqn publish`; a snapshot that was moved needs the folder `lake` beside its own"
+            )
+    return None
 
 
 def one_select(sql: str) -> duckdb.Statement:

@@ -4,11 +4,14 @@ select
     evidence.fact_id,
     fact.kind,
     -- a text broken at a column holds line breaks amid its sentences; a quote reads on over them
-    regexp_replace(
-        substring(article.text, evidence.start_char::integer + 1, (evidence.end_char - evidence.start_char)::integer),
-        '\s*\n\s*',
-        ' ',
-        'g'
+    coalesce(
+        regexp_replace(
+            substring(article.text, evidence.start_char::integer + 1, (evidence.end_char - evidence.start_char)::integer),
+            '\s*\n\s*',
+            ' ',
+            'g'
+        ),
+        dataset_record.says
     ) as quote,
     evidence.attribution,
     evidence.speaker,
@@ -17,15 +20,19 @@ select
     evidence.stance,
     evidence.confidence,
     article.id as article_id,
+    dataset_record.id as record_id,
     article.title,
     coalesce(source.name, 'unknown source') as source,
-    article.published_on,
-    article.url,
+    coalesce(article.published_on, dataset_record.first_seen) as published_on,
+    coalesce(article.url, case when dataset_record.id is not null then source.url end) as url,
     evidence.start_char,
-    evidence.end_char
+    evidence.end_char,
+    dataset_record.locator,
+    dataset_record.gone_by
 from evidence
 join fact on fact.id = evidence.fact_id
-join article on article.id = evidence.article_id
-left join source on source.id = article.source_id;
+left join article on article.id = evidence.article_id
+left join dataset_record on dataset_record.id = evidence.dataset_record_id
+left join source on source.id = coalesce(article.source_id, dataset_record.source_id);
 
-comment on view quotes is 'Each piece of evidence with its exact words and the article they stand in';
+comment on view quotes is 'Each piece of evidence: its exact words and the article they stand in, or the record of a data set';

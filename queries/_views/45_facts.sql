@@ -20,7 +20,8 @@ select
     fact.confidence,
     fact.review_state,
     fact_evidence.evidence_id,
-    fact_evidence.article_id
+    fact_evidence.article_id,
+    fact_evidence.record_id
 from fact
 left join fact_weapons on fact_weapons.fact_id = fact.id
 left join fact_evidence on fact_evidence.fact_id = fact.id

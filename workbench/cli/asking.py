@@ -137,8 +137,9 @@ def evidence(identifier: str) -> None:
     folder = from_environment().snapshots
     found = run(
         folder,
-        "select quotes.*, article.text from quotes join article on article.id = quotes.article_id "
-        "where evidence_id = $id or fact_id = $id order by stance desc, published_on, article_id, start_char",
+        "select quotes.*, article.text from quotes left join article on article.id = quotes.article_id "
+        "where evidence_id = $id or fact_id = $id or record_id = $id "
+        "order by stance desc, published_on, article_id, record_id, start_char",
         {"id": identifier},
     ).records()
     if not found:
@@ -148,19 +149,26 @@ def evidence(identifier: str) -> None:
     console = Console(soft_wrap=False)
     for quote in found:
         console.print(heading(quote))
-        console.print(passage(quote))
+        console.print(passage(quote) if quote["article_id"] else record(quote))
         console.print()
 
 
 def heading(quote: Mapping[str, Any]) -> Text:
     who = quote["attribution"] + (f": {quote['speaker']}" if quote["speaker"] else "")
     day = quote["published_on"].isoformat() if quote["published_on"] else "no date"
-    title = quote["title"] or "(no headline)"
+    title = quote["title"] or ("(no headline)" if quote["article_id"] else quote["locator"])
     return Text.assemble(
         (title, "bold"),
         f"\n{quote['source']}, {day} · {quote['kind']} · {who} · {quote['stance']}\n",
         (quote["evidence_id"], "dim"),
     )
+
+
+def record(quote: Mapping[str, Any]) -> Text:
+    """What a record of a data set says, and until which release."""
+    since = f"in the release of {quote['published_on']}"
+    until = f", no more so in that of {quote['gone_by']}" if quote["gone_by"] else " and in the newest"
+    return Text.assemble((quote["quote"], "bold"), f"\n{since}{until}")
 
 
 def passage(quote: Mapping[str, Any]) -> Text:

@@ -1,8 +1,10 @@
 """Commands that fill, keep and publish the record."""
 
+import datetime as dt
 import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
@@ -12,19 +14,123 @@ from schema.errors import SqnError
 from schema.settings import CHECKOUT, from_environment
 from workbench.cli.say import progress, say
 
+if TYPE_CHECKING:
+    from loaders.ledger import Run
+
 SHOWN_REJECTS = 10
 
 
-@click.group(invoke_without_command=True)
-@click.option("--list", "listing", is_flag=True, help="List the loaders.")
+class Loaders(click.Group):
+    """The loaders that are written here, and one for each register that is declared in its folder."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from loaders.jobs import registers
+
+        return sorted({*super().list_commands(ctx), *registers()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        from loaders.jobs import registers
+
+        if cmd_name in registers():
+            return register_command(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Loaders, invoke_without_command=True)
+@click.option("--list", "listing", is_flag=True, help="List the loaders, what they fill and how often they are due.")
 @click.pass_context
 def load(context: click.Context, listing: bool) -> None:
     """Load a source into the record."""
     if listing:
-        for name in sorted(load.commands):
-            click.echo(f"{name}\t{load.commands[name].get_short_help_str()}")
+        list_loaders(context)
     elif context.invoked_subcommand is None:
-        raise click.UsageError("name a loader: " + ", ".join(sorted(load.commands)))
+        raise click.UsageError("name a loader: " + ", ".join(load.list_commands(context)))
+
+
+def list_loaders(context: click.Context) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from loaders.jobs import registers
+
+    table = Table("loader", "reads", "fills", "key", "due every", box=None, header_style="bold")
+    for name in load.list_commands(context):
+        register = registers().get(name)
+        command = load.get_command(context, name)
+        assert command is not None, name
+        if register is None:
+            table.add_row(name, command.get_short_help_str(60), "", "", "")
+        else:
+            days = "day" if register.period == 1 else f"{register.period} days"
+            table.add_row(name, register.title, register.fills, register.key, days)
+    Console().print(table)
+
+
+def register_command(name: str) -> click.Command:
+    """The command of one register."""
+    from loaders.jobs import registers
+
+    register = registers()[name]
+
+    @click.command(name, help=REGISTER_HELP.format(title=register.title, fills=register.fills))
+    @click.argument("sources", nargs=-1, required=True)
+    @click.option(
+        "--as-of",
+        "day",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="Day of the release, where neither it nor its name tells.",
+    )
+    @click.option("--dry-run", is_flag=True, help="Show what would change, and store nothing.")
+    @click.option("--force", is_flag=True, help="Take a release that lacks many of the records on record.")
+    def command(sources: tuple[str, ...], day: dt.datetime | None, dry_run: bool, force: bool) -> None:
+        load_register(name, sources, day.date() if day else None, dry_run=dry_run, force=force)
+
+    return command
+
+
+REGISTER_HELP = """{title}.
+
+A source is a path, a glob (in quotes), an address (http, https) or - for standard input; gzip, bzip2, xz and zip are
+read as they are. Fills: {fills}."""
+
+
+def load_register(name: str, sources: tuple[str, ...], day: dt.date | None, *, dry_run: bool, force: bool) -> None:
+    from extraction.names.reference_lists import read_reference
+    from loaders.fetching import named
+    from loaders.jobs import compare, load, register_named
+    from loaders.registers.releases import shown
+
+    engine, register, home = ready(), register_named(name), from_environment().home
+    for written in [one for source in sources for one in named(source)]:
+        started = time.monotonic()
+        if dry_run:
+            found = compare(engine, register, written, home, day)
+            say(f"{name} {escape(written)} would be: " + ", ".join(f"{what} {n:,}" for what, n in shown(found).items()))
+            for what in ("inserted", "updated", "closed"):
+                for key in sorted(getattr(found, what))[:SHOWN_REJECTS]:
+                    say(f"  {what}: {escape(key)}")
+            continue
+        with progress(f"{name} {written}", None) as step:
+            run = load(engine, read_reference(), register, written, home, day=day, force=force, progress=step)
+        if run is None:
+            say(f"{name} {escape(written)}: nothing has changed there")
+            continue
+        report(name, written, run, time.monotonic() - started)
+
+
+def report(name: str, source: object, run: "Run", seconds: float) -> None:
+    """What a run did, and the first of what it could not take."""
+    counts = run.counts
+    for reject in run.rejects[:SHOWN_REJECTS]:
+        say(f"[yellow]rejected[/] {escape(reject.locator)}: {escape(reject.reason)}")
+    if len(run.rejects) > SHOWN_REJECTS:
+        say(f"… and {len(run.rejects) - SHOWN_REJECTS} more, all in the table rejected_record")
+    closed = f", closed {counts.closed}" if counts.closed else ""
+    say(
+        f"{name} {escape(str(source))}: read {counts.read}, inserted {counts.inserted}, "
+        f"updated {counts.updated}, unchanged {counts.unchanged}, rejected {counts.rejected}{closed}; "
+        f"{counts.facts} facts coded ({seconds:.1f} s)"
+    )
 
 
 @load.command("articles")
@@ -46,18 +152,37 @@ def load_articles_command(sources: tuple[Path, ...], no_code: bool) -> None:
         started = time.monotonic()
         with progress(f"articles {source}", None) as step:
             run = load_articles(engine, read_reference(), source, coded=not no_code, progress=step)
-        counts = run.counts
-        for reject in run.rejects[:SHOWN_REJECTS]:
-            say(f"[yellow]rejected[/] {escape(reject.locator)}: {escape(reject.reason)}")
-        if len(run.rejects) > SHOWN_REJECTS:
-            say(f"… and {len(run.rejects) - SHOWN_REJECTS} more, all in the table rejected_record")
-        say(
-            f"articles {escape(str(source))}: read {counts.read}, inserted {counts.inserted}, "
-            f"updated {counts.updated}, unchanged {counts.unchanged}, rejected {counts.rejected}; "
-            f"{counts.facts} facts coded "
-            f"({time.monotonic() - started:.1f} s)"
-        )
-        failed = failed or (counts.read > 0 and counts.rejected == counts.read)
+        report("articles", source, run, time.monotonic() - started)
+        failed = failed or (run.counts.read > 0 and run.counts.rejected == run.counts.read)
+    if failed:
+        raise SqnError("no record could be taken; the rejects are kept in rejected_record with their reasons")
+
+
+@load.command("gdelt")
+@click.argument("sources", nargs=-1, required=True)
+@click.option(
+    "--kind", type=click.Choice(["events", "mentions"]), help="What the files hold, where columns and name do not tell."
+)
+def load_gdelt_command(sources: tuple[str, ...], kind: str | None) -> None:
+    """Events and mentions of GDELT 2.0 into the lake of Parquet files.
+
+    \b
+    A source is a path, a glob (in quotes), an address or - for standard input; gzip, bzip2, xz and zip
+    are read as they are. Nothing of it goes into the record; after `sqn publish` the views gdelt_events
+    and gdelt_mentions show it.
+    """
+    from extraction.names.reference_lists import read_reference
+    from loaders.fetching import named
+    from loaders.lake.loading import load_gdelt
+
+    engine, home = ready(), from_environment().home
+    failed = False
+    for written in [one for source in sources for one in named(source)]:
+        started = time.monotonic()
+        with progress(f"gdelt {written}", None) as step:
+            run = load_gdelt(engine, read_reference(), written, home, kind=kind, progress=step)
+        report("gdelt", written, run, time.monotonic() - started)
+        failed = failed or (run.counts.read > 0 and run.counts.rejected == run.counts.read)
     if failed:
         raise SqnError("no record could be taken; the rejects are kept in rejected_record with their reasons")
 

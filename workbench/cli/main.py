@@ -11,6 +11,7 @@ from workbench.cli.agreeing import agree
 from workbench.cli.asking import ask, evidence, questions, snapshots, sql, tables
 from workbench.cli.coding import code
 from workbench.cli.evaluating import evaluate
+from workbench.cli.jobs import retry, status
 from workbench.cli.loading import check, lab, load, migrate, publish, recode
 from workbench.cli.say import say
 
@@ -41,6 +42,8 @@ for command in (
     code,
     agree,
     evaluate,
+    status,
+    retry,
     check,
     migrate,
     lab,

@@ -1,0 +1,52 @@
+create view deals as
+select
+    dataset_record.id as record_id,
+    json_extract_string(raw, '$.recipient') as recipient,
+    json_extract_string(raw, '$.supplier') as supplier,
+    json_extract_string(raw, '$.designation') as designation,
+    json_extract_string(raw, '$.description') as description,
+    try_cast(json_extract_string(raw, '$.ordered_in') as integer) as ordered_in,
+    json_extract_string(raw, '$.ordered_in_unsure') = '?' as ordered_in_unsure,
+    try_cast(json_extract_string(raw, '$.ordered') as integer) as ordered,
+    json_extract_string(raw, '$.ordered_unsure') = '?' as ordered_unsure,
+    try_cast(json_extract_string(raw, '$.delivered') as integer) as delivered,
+    json_extract_string(raw, '$.delivered_unsure') = '?' as delivered_unsure,
+    [year::integer for year in regexp_extract_all(json_extract_string(raw, '$.delivered_in'), '\d{4}')] as delivered_in,
+    json_extract_string(raw, '$.status') as status,
+    json_extract_string(raw, '$.comments') as comments,
+    try_cast(json_extract_string(raw, '$.tiv_per_unit') as double) as tiv_per_unit,
+    try_cast(json_extract_string(raw, '$.tiv_of_order') as double) as tiv_of_order,
+    try_cast(json_extract_string(raw, '$.tiv_delivered') as double) as tiv_delivered,
+    (select any_value(transfer.supplier_principal_id) from transfer
+     join evidence on evidence.fact_id = transfer.fact_id
+     where evidence.dataset_record_id = dataset_record.id) as supplier_id,
+    (select any_value(transfer.recipient_principal_id) from transfer
+     join evidence on evidence.fact_id = transfer.fact_id
+     where evidence.dataset_record_id = dataset_record.id) as recipient_id,
+    (select any_value(fact_object.weapon_id) from fact_object
+     join evidence on evidence.fact_id = fact_object.fact_id
+     where evidence.dataset_record_id = dataset_record.id) as weapon_id,
+    dataset_record.first_seen,
+    dataset_record.gone_by
+from dataset_record
+where dataset_record.source_id = 'sipri-trade-register';
+
+comment on view deals is 'Deals of SIPRI''s register of arms transfers, with its marks of uncertainty';
+comment on column deals.recipient is 'Who receives, as the register writes it';
+comment on column deals.supplier is 'Who hands over, as the register writes it';
+comment on column deals.designation is 'Designation of the weapon in the register';
+comment on column deals.description is 'What sort of weapon it is, in the words of the register';
+comment on column deals.ordered_in is 'Year of order';
+comment on column deals.ordered_in_unsure is 'Whether the register marks the year of order as uncertain';
+comment on column deals.ordered is 'How many were ordered';
+comment on column deals.ordered_unsure is 'Whether the register marks that number as uncertain';
+comment on column deals.delivered is 'How many were handed over';
+comment on column deals.delivered_unsure is 'Whether the register marks that number as uncertain';
+comment on column deals.delivered_in is 'Years of delivery';
+comment on column deals.status is 'New, second hand, or second hand but modernized';
+comment on column deals.comments is 'Comments of the register';
+comment on column deals.tiv_per_unit is 'Trend-indicator value of one, in millions';
+comment on column deals.tiv_of_order is 'Trend-indicator value of the order, in millions';
+comment on column deals.tiv_delivered is 'Trend-indicator value of what was handed over, in millions';
+comment on column deals.supplier_id is 'Who hands over';
+comment on column deals.recipient_id is 'Who receives';
