@@ -17,8 +17,8 @@ from extraction.values import Signs
 from schema.errors import ConfigError
 
 KEEP = 0.4
-KEEP_CONDITION = 0.25  # a condition hangs on a fact that is kept already, and few are told
 KEEP_RULED = 0.15  # a rule is a construction that was thought through and tested
+KEEP_RULED_CONDITION = 0.25  # but the words that open a condition open none in half of their places
 EDGE = 0.001  # shares are kept this far from 0 and 1, where their odds would know no bounds
 COLUMNS = ("constant", "chance", "first", "second", "ruled", *KINDS)
 CURVES = ("told", "right")
@@ -48,8 +48,8 @@ def weights(curve: str, folder: Path = WEIGHTS) -> tuple[float, ...]:
 
 def is_told(signs: Signs, keep: float = KEEP) -> bool:
     """Whether a fact is likely enough to be told. `keep` takes the place of KEEP where less likely ones are wanted."""
-    least = KEEP_RULED if signs.ruled else KEEP_CONDITION if signs.kind == "condition" else KEEP
-    return likelihood(signs) >= min(keep, least)
+    least = KEEP_RULED_CONDITION if signs.kind == "condition" else KEEP_RULED
+    return likelihood(signs) >= min(keep, least if signs.ruled else KEEP)
 
 
 def likelihood(signs: Signs) -> float:

@@ -55,7 +55,7 @@ class IdentifierScheme(Term):
     EU = "eu", "reference number of the EU's list"
     OPENSANCTIONS = "opensanctions", "entity of OpenSanctions"
     WIKIDATA = "wikidata", "item of Wikidata"
-    IMO = "imo", "ship's number of the International Maritime Organization"
+    IMO = "imo", "ship's number in the register of the IMO"
     MMSI = "mmsi", "number of a ship's radio"
     AIRCRAFT = "aircraft", "construction number of an aircraft"
     PASSPORT = "passport", "passport, with the state that issued it"

@@ -43,7 +43,7 @@ comment on column deals.ordered_unsure is 'Whether the register marks that numbe
 comment on column deals.delivered is 'How many were handed over';
 comment on column deals.delivered_unsure is 'Whether the register marks that number as uncertain';
 comment on column deals.delivered_in is 'Years of delivery';
-comment on column deals.status is 'New, second hand, or second hand but modernized';
+comment on column deals.status is 'New, second hand, or second hand but modernised';
 comment on column deals.comments is 'Comments of the register';
 comment on column deals.tiv_per_unit is 'Trend-indicator value of one, in millions';
 comment on column deals.tiv_of_order is 'Trend-indicator value of the order, in millions';

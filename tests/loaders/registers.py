@@ -23,7 +23,7 @@ DEALS = [
     "Turkiye,Germany,2014,,4,,ship engine,ship engine,4,,2019,New,For 2 corvettes,1,4,4",
     "Hezbollah (Lebanon)*,Iran,2006,?,20,?,Fajr-3,self-propelled MRL,20,?,2007; 2008,New,Possibly aid,0.5,10,10",
     "United Nations**,Israel,2015,,3,,Hermes-900,UAV,3,,2016,New,3-year lease,3,9,9",
-    "Chile,unknown supplier(s),1991,?,6,,Kılıç,missile boat,6,,1993,Second hand,,9,54,54".replace("ı", "i"),
+    "Peru,unknown supplier(s),1991,?,6,,Kılıç,missile boat,6,,1993,Second hand,,9,54,54".replace("ı", "i"),
     "East Germany (GDR),Soviet Union,1970,,12,,MiG-21MF,fighter aircraft,12,,1971,New,,5,60,60",
 ]
 SIPRI = "\n".join([*PREAMBLE, SIPRI_HEADER, *DEALS]) + "\n"

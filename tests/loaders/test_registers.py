@@ -92,7 +92,7 @@ def test_the_deals_of_sipri_are_orders_and_deliveries(empty: Engine, reference: 
     assert sum(row.weapon_id == "engine" for row in rows_of_transfers(empty)) == 4  # two deals of one key
     assert ("delivered", "IR", "hezbollah", "fajr-3", 20) in told
     assert told["delivered", "IL", "un", "hermes-900", 3].mode is Mode.LOAN
-    assert [row.supplier_id for row in told.values() if row.recipient_id == "CL"] == [None, None]
+    assert [row.supplier_id for row in told.values() if row.recipient_id == "PE"] == [None, None]
     assert not violations_of(empty)
     again = run(empty, reference, "sipri", source, tmp_path)
     assert (again.counts.unchanged, again.counts.inserted, again.counts.updated) == (9, 0, 0)
