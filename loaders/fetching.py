@@ -38,6 +38,7 @@ FREE = 64 << 20
 CHUNK = 1 << 20
 PAUSE = 1.0  # seconds between two requests to one host
 ATTEMPTS = 4
+DAY = 24 * 60 * 60  # seconds
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
@@ -82,6 +83,7 @@ class Store:
     def keep(self, content: BinaryIO) -> tuple[Path, str]:
         """Takes bytes in. Raises SourceError beyond LARGEST."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.sweep()
         waiting = self.folder / f".{os.getpid()}.partial"
         digest, size = hashlib.sha256(), 0
         try:
@@ -98,6 +100,12 @@ class Store:
         finally:
             waiting.unlink(missing_ok=True)
         return final, digest.hexdigest()
+
+    def sweep(self) -> None:
+        """Removes what a killed run left half-written a day ago or more."""
+        for path in self.folder.glob(".*.partial"):
+            if time.time() - path.stat().st_mtime > DAY:
+                path.unlink(missing_ok=True)
 
 
 def named(written: str) -> list[str]:
@@ -250,9 +258,3 @@ def member(file: BinaryIO) -> IO[bytes]:
 
 
 UNPACK = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open, "zip": member}
-
-
-def forget(store: Store) -> None:
-    """Removes what a killed download left half-written."""
-    for path in store.folder.glob(".*.partial"):
-        path.unlink(missing_ok=True)

@@ -32,6 +32,7 @@ Row = dict[str, Any]
 Rows = dict[type[models.Base], list[Row]]
 SOME = 500
 EXTRACTOR = "register"
+LIFTED = 0.9  # confidence: an entry may also go because it was merged with another
 
 
 def store_meanings(
@@ -311,9 +312,6 @@ def close_facts(connection: Connection, source: str, keys: Sequence[str], seen: 
             )
             lifted[f"{sanction.key} {told.aspect}"] = told, sanction.dataset_record_id
         write_facts(connection, lifted, run_id)
-
-
-LIFTED = 0.9  # an entry may also go because it was merged with another
 
 
 def of(actor: str | None, principal: str | None) -> Party | None:
