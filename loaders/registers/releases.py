@@ -104,10 +104,18 @@ def difference(connection: Connection, release: Release, *, force: bool = False)
     `force` takes a release that lacks more than the guards allow.
     """
     source = release.edition.source
-    newest = connection.scalar(select(func.max(DatasetRelease.released_on)).where(DatasetRelease.source_id == source))
-    if newest is not None and release.day < newest:
+    begun = begun_on(connection, source)
+    if begun is not None and release.day < begun:
+        # An older release changes nothing any more, unless it is another than the one on record.
+        records = connection.scalar(
+            select(DatasetRelease.records).where(
+                DatasetRelease.id == release.id, DatasetRelease.sha256 == release.file.sha256
+            )
+        )
+        if records is not None:
+            return Difference(records, unchanged=records)
         raise SourceError(
-            f"{release.file.written} is of {release.day}, and a release of {newest} is loaded already: "
+            f"{release.file.written} is of {release.day}, and a release of {begun} is loaded already: "
             "releases are loaded in the order of their days"
         )
     standing = select(DatasetRecord.key, DatasetRecord.digest).where(
@@ -137,6 +145,17 @@ def difference(connection: Connection, release: Release, *, force: bool = False)
     found.closed = before.keys() - met - broken
     guard(release.register.guards, release, found, len(before), force=force)
     return found
+
+
+def begun_on(connection: Connection, source: str) -> dt.date | None:
+    """The day of the newest release of which anything is on record, be it complete or not."""
+    days = connection.execute(
+        select(func.max(DatasetRecord.first_seen), func.max(DatasetRecord.gone_by)).where(
+            DatasetRecord.source_id == source
+        )
+    ).one()
+    loaded = select(func.max(DatasetRelease.released_on)).where(DatasetRelease.source_id == source)
+    return max((day for day in (*days, connection.scalar(loaded)) if day is not None), default=None)
 
 
 def twice(record: Record) -> Reject:

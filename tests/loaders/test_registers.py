@@ -167,6 +167,10 @@ def test_two_releases_of_ofac_tell_when_who_was_listed(empty: Engine, reference:
     assert told["ofac:9001", Measure.ASSET_FREEZE, SanctionStage.IMPOSED] == (None, one)
     assert told["ofac:9004", Measure.ASSET_FREEZE, SanctionStage.IMPOSED] == (one + dt.timedelta(days=1), two)
     assert told["ofac:9003", Measure.ASSET_FREEZE, SanctionStage.LIFTED] == (one + dt.timedelta(days=1), two)
+    before = contents(empty)
+    again = run(empty, reference, "ofac", written(tmp_path, "sdn_2021-08-18.csv", FIRST), tmp_path)
+    assert (again.counts.read, again.counts.unchanged) == (3, 3)  # the older release again, as a glob would name it
+    assert contents(empty) == before
     assert not violations_of(empty)
 
 
