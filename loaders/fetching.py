@@ -17,6 +17,7 @@ import os
 import sys
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +46,9 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ\0", "xz"),
     (b"PK\3\4", "zip"),
 )
+# What the unpackers of the standard library raise for bytes that are damaged, cut short, encrypted (RuntimeError),
+# packed in a way that they do not know (NotImplementedError is one too) or that point outside the file (ValueError).
+DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, ValueError)
 STDIN = "-"
 asked_at: dict[str, float] = {}
 
@@ -216,11 +220,7 @@ class Guarded(io.RawIOBase):
         room = memoryview(cast("bytearray", buffer))
         try:
             chunk = self.content.read(len(room))
-        except (OSError, EOFError, lzma.LZMAError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise UnreadableError(f"cannot be unpacked: {error}") from error
-        except Exception as error:
-            if type(error).__module__ != "zlib":
-                raise
+        except DAMAGED as error:
             raise UnreadableError(f"cannot be unpacked: {error}") from error
         self.taken += len(chunk)
         if self.taken > min(self.most, LARGEST):
@@ -253,7 +253,7 @@ def member(file: BinaryIO) -> IO[bytes]:
         if len(files) != 1:
             raise UnreadableError(f"is an archive of {len(files)} files, not of one: unpack it first")
         return archive.open(files[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except DAMAGED as error:
         raise UnreadableError(f"cannot be unpacked: {error}") from error
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from loaders.ledger import now
 from loaders.registers.merging import match_actors
 from loaders.registers.naming import folded
+from loaders.registers.portions import portions
 from loaders.registers.register import Meaning, NewActor, Party, SanctionTold, Seen, Told, TransferTold
 from loaders.storing import short_hash
 from loaders.version import code_version
@@ -30,7 +31,6 @@ from schema.vocabulary import (
 
 Row = dict[str, Any]
 Rows = dict[type[models.Base], list[Row]]
-SOME = 500
 EXTRACTOR = "register"
 LIFTED = 0.9  # confidence: an entry may also go because it was merged with another
 
@@ -323,8 +323,3 @@ def known_ids(connection: Connection, column: Any, wanted: Sequence[str]) -> set
     for some in portions(wanted):
         found |= set(connection.scalars(select(column).where(column.in_(some))))
     return found
-
-
-def portions(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Ids in portions that a query of any database takes."""
-    return (ids[at : at + SOME] for at in range(0, len(ids), SOME))

@@ -9,20 +9,19 @@ the other, so that taking the judgement back undoes it.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from loaders.ledger import now
 from loaders.registers.naming import folded
+from loaders.registers.portions import portions
 from loaders.storing import short_hash
 from loaders.version import code_version
 from schema.errors import QueryError
 from schema.models import Actor, ActorDetail, ActorIdentifier, ActorJudgement, ActorName, ListedName
 from schema.vocabulary import ActorKind, ActorNameKind, IdentifierScheme, ListedNameKind, Verdict
 
-SOME = 500
 # Numbers that mean one actor; a number of a list is that list's own, and a tax number may be a group's.
 PERSONAL = (
     IdentifierScheme.PASSPORT, IdentifierScheme.NATIONAL_ID, IdentifierScheme.IMO, IdentifierScheme.AIRCRAFT,
@@ -228,9 +227,3 @@ def telling(name: str) -> bool:
 
 def alike(one: ActorKind, other: ActorKind) -> bool:
     return any(one in kinds and other in kinds for kinds in KINDS_ALIKE)
-
-
-def portions(ids: Sequence[str]) -> Iterable[list[str]]:
-    waiting = iter(ids)
-    while some := list(islice(waiting, SOME)):
-        yield some

@@ -20,6 +20,7 @@ from extraction.names.reference import Reference
 from loaders.decoding import decode
 from loaders.fetching import opened
 from loaders.ledger import Reject
+from loaders.registers.fitting import LONGEST_KEY, fits, fits_as_name, fitting
 from loaders.registers.naming import state_named
 from loaders.registers.programmes import Programme, programmes
 from loaders.registers.register import (
@@ -113,6 +114,9 @@ def read(content: BinaryIO, name: str) -> Iterator[Record | Reject]:
         fault = fault or (None if row["entry"].isdecimal() else f"has {row['entry'][:40]!r} for its number")
         fault = fault or (None if row["type"] in KINDS else f"has {row['type'][:40]!r} for its type")
         fault = fault or (None if row["name"] else "has no name")
+        fault = fault or (None if fits_as_name(row["name"]) else "has a name that is far too long")
+        short = fits(row["entry"], LONGEST_KEY) and all(fits(tag, LONGEST_KEY) for tag in tags(row["programmes"]))
+        fault = fault or (None if short else "has a number or programme that is far too long")
         if fault:
             key = row["entry"] if row["entry"].isdecimal() else None
             yield Reject(place, f"line {number} {fault}", written.encode("utf-8", "backslashreplace"), key=key)
@@ -221,7 +225,7 @@ def understand(record: Record, reference: Reference, seen: Seen) -> Meaning:
     }
     measures = dict.fromkeys(MENU[number] for number in sorted(chosen) if number in MENU)
     facts += [sanction(replace(MENU_OF_CAATSA, measure=measure), target, seen) for measure in measures]
-    return Meaning((actor,), (), tuple(facts), actor.id, tuple(row["programmes"]))
+    return Meaning((fitting(actor),), (), tuple(facts), actor.id, tuple(row["programmes"]))
 
 
 def sanction(programme: Programme, target: Party, seen: Seen) -> Told:

@@ -18,6 +18,7 @@ from loaders.decoding import UnreadableError
 from loaders.fetching import Fetched, opened
 from loaders.ledger import Reject, Run, now
 from loaders.registers.facts import close_facts, drop_records, known_ids, store_meanings
+from loaders.registers.portions import portions
 from loaders.registers.register import Edition, Guards, Record, Register, Seen
 from loaders.storing import short_hash
 from schema.engine import reading, writing
@@ -27,7 +28,6 @@ from schema.rules import hold
 from schema.vocabulary import SourceKind
 
 BATCH = 1_000
-SOME = 500  # keys in one query
 Progress = Callable[[int], None]
 
 
@@ -282,8 +282,7 @@ def seen_of(connection: Connection, release: Release) -> Seen:
 
 def close(connection: Connection, source: str, keys: Sequence[str], day: dt.date) -> None:
     """Closes the open versions of records; those of the same day are the release itself and stay open."""
-    for at in range(0, len(keys), SOME):
-        some = keys[at : at + SOME]
+    for some in portions(keys):
         of_these = (DatasetRecord.source_id == source, DatasetRecord.key.in_(some), DatasetRecord.gone_by.is_(None))
         connection.execute(update(DatasetRecord).where(*of_these, DatasetRecord.first_seen < day).values(gone_by=day))
 

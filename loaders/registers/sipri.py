@@ -19,6 +19,7 @@ from extraction.exchange import slug
 from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
 from loaders.ledger import Reject
+from loaders.registers.fitting import LONGEST_KEY, fits
 from loaders.registers.naming import state_named, weapon_named
 from loaders.registers.register import (
     Edition,
@@ -135,6 +136,8 @@ def fault_of(row: Mapping[str, str]) -> str | None:
     for column in ("recipient", "supplier", "designation", "description"):
         if not row[column]:
             return f"has no {column}"
+        if not fits(row[column], LONGEST_KEY):
+            return f"has a {column} that is far too long"
     if not YEAR.fullmatch(row["ordered_in"]):
         return f"has {row['ordered_in'][:40]!r} for its year of order"
     for column in ("ordered", "delivered"):

@@ -1,5 +1,6 @@
 """Bytes gone wrong, the same ones each time: what a loader may meet on a disk or from a server."""
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -10,7 +11,7 @@ from loaders.ledger import Reject
 from loaders.registers.fitting import LONGEST_DETAIL, LONGEST_KEY, LONGEST_NUMBER, fits, fits_as_name
 from loaders.registers.register import Edition, Record, Seen
 
-MUTATIONS = 300
+MUTATIONS = int(os.environ.get("SQN_TEST_MUTATIONS", "300"))
 SEED = 20180829
 
 
