@@ -133,11 +133,13 @@ def cells_of(line: str) -> list[str]:
 
 
 def fault_of(row: Mapping[str, str]) -> str | None:
+    if any("\0" in cell for cell in row.values()):
+        return "holds NUL characters: its bytes are damaged"
+    if not fits(key_of(row), LONGEST_KEY - len(" | 9999")):
+        return "has a recipient, supplier or designation that is far too long"
     for column in ("recipient", "supplier", "designation", "description"):
         if not row[column]:
             return f"has no {column}"
-        if not fits(row[column], LONGEST_KEY):
-            return f"has a {column} that is far too long"
     if not YEAR.fullmatch(row["ordered_in"]):
         return f"has {row['ordered_in'][:40]!r} for its year of order"
     for column in ("ordered", "delivered"):
