@@ -17,8 +17,9 @@ from pathlib import Path
 import duckdb
 
 from extraction.names.reference_lists import read_reference
+from loaders.jobs import load, loader_named
 from loaders.lake.gdelt import EVENTS
-from loaders.lake.loading import load_gdelt
+from loaders.loader import Job
 from schema.engine import open_engine
 from schema.migrating import ensure_schema
 
@@ -68,7 +69,7 @@ def ours(file: Path, home: Path) -> float:
     ensure_schema(engine)
     reference = read_reference()
     began = time.monotonic()
-    run = load_gdelt(engine, reference, str(file), home)
+    run = load(Job(engine, reference, home), loader_named("gdelt"), str(file))
     took = time.monotonic() - began
     engine.dispose()
     assert run.counts.inserted == run.counts.read > 0, run.counts

@@ -20,18 +20,18 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, BinaryIO, cast
-from urllib.parse import urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from loaders.decoding import UnreadableError
 from loaders.version import code_version
-from schema.errors import SourceError
+from schema.errors import SourceError, SqnError
 
 LARGEST = 8 << 30  # bytes of one source, unpacked
 RATIO = 200  # times its packed size that a source may unpack to, once it is over FREE
@@ -58,14 +58,44 @@ class Fetched:
     """A source whose bytes lie on this disk.
 
     `written` is how the user named it, `watermark` what an address's server said of it (ETag and Last-Modified),
-    `day` the day of its last change where that is told. `path` is the file itself, or its copy in the store.
+    `day` the day of its last change where that is told. `path` is the file itself, or its copy in the store. A folder
+    is read where it stands and has no `sha256`. `companions` are the hashes of the files beside it that were asked for,
+    None for those that are not there; if `replayed`, no others are to be had.
     """
 
     written: str
     path: Path
-    sha256: str
+    sha256: str | None
+    store: "Store"
     day: dt.date | None = None
     watermark: str | None = None
+    companions: dict[str, str | None] = field(default_factory=dict, compare=False)
+    replayed: bool = False
+
+    def beside(self, name: str) -> Path | None:
+        """A file of that name in the same place, kept as the source itself is; None if there is none.
+
+        Raises SourceError if it is there and cannot be had.
+        """
+        if name not in self.companions:
+            found = None if self.replayed or self.written == STDIN else self.fetch_beside(name)
+            self.companions[name] = found.sha256 if found else None
+        sha256 = self.companions[name]
+        return self.store.path(sha256) if sha256 else None
+
+    def fetch_beside(self, name: str) -> "Fetched | None":
+        if is_address(self.written):
+            try:
+                found = download(urljoin(self.written, quote(name)), self.store, None)
+            except MissingError:
+                return None
+        else:
+            path = Path(self.written).with_name(name)
+            if not path.is_file():
+                return None
+            found = fetch(str(path), self.store)
+        assert isinstance(found, Fetched), "nothing is told of an address that was not asked before"
+        return found
 
 
 @dataclass(frozen=True)
@@ -91,13 +121,13 @@ class Store:
         waiting = self.folder / f".{os.getpid()}.partial"
         digest, size = hashlib.sha256(), 0
         try:
-            with waiting.open("wb") as file:
+            with waiting.open("wb", buffering=0) as file:
                 while chunk := content.read(CHUNK):
                     size += len(chunk)
                     if size > LARGEST:
                         raise SourceError(f"the source is larger than {LARGEST:,} bytes: split it")
                     digest.update(chunk)
-                    file.write(chunk)
+                    write_whole(file, chunk)
             final = self.path(digest.hexdigest())
             final.parent.mkdir(exist_ok=True)
             waiting.replace(final)
@@ -110,6 +140,17 @@ class Store:
         for path in self.folder.glob(".*.partial"):
             if time.time() - path.stat().st_mtime > DAY:
                 path.unlink(missing_ok=True)
+
+
+def write_whole(file: io.FileIO, chunk: bytes) -> None:
+    try:
+        while chunk:
+            chunk = chunk[file.write(chunk) :]
+    except OSError as error:
+        raise SqnError(
+            f"the disk is full or failing: cannot keep the bytes of the source ({error.strerror}). "
+            "What was stored before is whole; make room and run it again"
+        ) from error
 
 
 def named(written: str) -> list[str]:
@@ -127,21 +168,24 @@ def is_address(written: str) -> bool:
     return written.startswith(("http://", "https://"))
 
 
-def fetch(written: str, store: Store, watermark: str | None = None) -> Fetched | Unchanged:
+def fetch(written: str, store: Store, watermark: str | None = None, *, folders: bool = False) -> Fetched | Unchanged:
     """The bytes of one source, kept in the store. Raises SourceError if they cannot be had."""
     if is_address(written):
         return download(written, store, watermark)
     if written == STDIN:
-        return Fetched(written, *store.keep(sys.stdin.buffer))
+        return Fetched(written, *store.keep(sys.stdin.buffer), store)
     path = Path(written)
     try:
+        if folders and path.is_dir():
+            return Fetched(written, path, None, store)
         if not path.is_file():
-            raise SourceError(f"no such file: {written}" if not path.exists() else f"{written} is not a file")
+            what = "no such file or folder" if folders else "no such file"
+            raise SourceError(f"{what}: {written}" if not path.exists() else f"{written} is not a file")
         with path.open("rb") as file:
             _, sha256 = store.keep(file)
     except OSError as error:
         raise SourceError(f"cannot read {written}: {error.strerror or error}") from error
-    return Fetched(written, path, sha256)
+    return Fetched(written, path, sha256, store)
 
 
 def download(address: str, store: Store, watermark: str | None) -> Fetched | Unchanged:
@@ -156,6 +200,10 @@ def download(address: str, store: Store, watermark: str | None) -> Fetched | Unc
         return asking(once, address, store, watermark)
     except (httpx.HTTPError, httpx.InvalidURL, BusyError) as error:
         raise SourceError(f"cannot fetch {address}: {error or type(error).__name__}") from error
+
+
+class MissingError(SourceError):
+    """There is nothing at an address."""
 
 
 class BusyError(Exception):
@@ -175,11 +223,13 @@ def once(address: str, store: Store, watermark: str | None) -> Fetched | Unchang
             return Unchanged(address)
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.is_server_error:
             raise BusyError(f"the server answers {answer.status_code} {answer.reason_phrase}")
+        if answer.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+            raise MissingError(f"there is nothing at {address}: the server answers {answer.status_code}")
         answer.raise_for_status()
         path, sha256 = store.keep(cast("BinaryIO", Flow(answer.iter_bytes())))
         told = {"etag": answer.headers.get("ETag"), "last_modified": answer.headers.get("Last-Modified")}
     kept = json.dumps({name: value for name, value in told.items() if value}) if any(told.values()) else None
-    return Fetched(address, path, sha256, day_of(told["last_modified"]), kept)
+    return Fetched(address, path, sha256, store, day_of(told["last_modified"]), kept)
 
 
 def wait_for(host: str) -> None:

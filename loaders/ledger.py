@@ -6,7 +6,7 @@ import re
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from loaders.version import code_version
-from schema.engine import writing
+from schema.engine import rehearsing, writing
 from schema.errors import SqnError
 from schema.models import LoadRun, LoadState, RejectedRecord
+from schema.rules import hold
 from schema.vocabulary import RunStatus
 
 UNDER_WAY = re.compile(r"process (?P<process>[1-9][0-9]*) on (?P<host>.+)")
@@ -50,6 +51,9 @@ class Reject:
 
 @dataclass
 class Counts:
+    """What became of records. `met` counts them as they are read, apart from what is then counted as become of them."""
+
+    met: int = 0
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -64,14 +68,27 @@ class Counts:
 
 @dataclass
 class Run:
-    """A run under way: its id, what it has counted, and the rejects it has met so far."""
+    """A run under way: its id, what it has counted, and the rejects it has met so far.
+
+    `watch` is told of every batch that is on record.
+    """
 
     id: str
     loader: str
     source: str
+    watch: Callable[[Counts], None] = lambda _: None
     counts: Counts = field(default_factory=Counts)
     rejects: list[Reject] = field(default_factory=list)
     located: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def batch(self, engine: Engine) -> Iterator[Connection]:
+        """One transaction of the run: what is written in it, its counts and the rules hold together or not at all."""
+        with writing(engine) as connection:
+            yield connection
+            self.save(connection)
+            hold(connection, self.id)
+        self.watch(self.counts)
 
     def reject(self, connection: Connection, reject: Reject) -> None:
         """Keeps a record that cannot be taken, in the transaction of its batch."""
@@ -128,32 +145,29 @@ def values(counts: Counts) -> dict[str, int]:
 
 @contextmanager
 def run_of(
-    engine: Engine, loader: str, source: str, *, sha256: str | None = None, options: dict[str, Any] | None = None
+    engine: Engine,
+    loader: str,
+    source: str,
+    *,
+    options: dict[str, Any] | None = None,
+    watch: Callable[[Counts], None] = lambda _: None,
 ) -> Iterator[Run]:
     """A run in the ledger: marked succeeded at the end, or failed with the reason if anything raises.
 
     While it lasts it holds the loader's lease, so that one loader runs once at a time. Raises SqnError if another run
     holds it; one whose process is gone, or that has not renewed its lease in time, is taken over and marked crashed.
     """
-    run = Run(new_id("run"), loader, source)
+    run = Run(new_id("run"), loader, source, watch)
     with writing(engine) as connection:
         take_lease(connection, loader)
         mark_crashed(connection, loader)
-        connection.execute(
-            insert(LoadRun).values(
-                id=run.id,
-                loader=loader,
-                source=storable(source),
-                status=RunStatus.RUNNING,
-                started_at=now(),
-                sha256=sha256,
-                options=options,
-                code_version=code_version(),
-                message=under_way(os.getpid()),
-            )
-        )
+        begin(connection, run, options)
     try:
         yield run
+        if run.counts.met != run.counts.read:
+            raise SqnError(
+                f"{run.counts.met} records were read and {run.counts.read} accounted for: a fault of `{loader}`"
+            )
     except BaseException as error:
         finish(engine, run, RunStatus.FAILED, str(error) or type(error).__name__)
         raise
@@ -161,6 +175,30 @@ def run_of(
         finish(engine, run, RunStatus.FAILED, "no record could be taken")
     else:
         finish(engine, run, RunStatus.SUCCEEDED, None)
+
+
+@contextmanager
+def rehearsal(engine: Engine, loader: str, source: str) -> Iterator[tuple[Connection, Run]]:
+    """A run and the one transaction that it writes in, which is undone at the end: what loading would do."""
+    run = Run(new_id("run"), loader, source)
+    with rehearsing(engine) as connection:
+        begin(connection, run, None)
+        yield connection, run
+
+
+def begin(connection: Connection, run: Run, options: dict[str, Any] | None) -> None:
+    connection.execute(
+        insert(LoadRun).values(
+            id=run.id,
+            loader=run.loader,
+            source=storable(run.source),
+            status=RunStatus.RUNNING,
+            started_at=now(),
+            options=options,
+            code_version=code_version(),
+            message=under_way(os.getpid()),
+        )
+    )
 
 
 def under_way(process: int) -> str:

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, delete, insert, inspect, select, update
 
 from extraction.names.reference import Reference
-from loaders.ledger import Counts, run_of
+from loaders.ledger import Counts, Run, run_of
 from loaders.registers.programmes import programmes
-from schema.engine import writing
 from schema.models import (
     Actor,
     ActorName,
@@ -37,11 +36,19 @@ OWNED_BY: dict[type[Base], str] = {
 
 def load_reference(engine: Engine, reference: Reference, source: str) -> Counts:
     """Loads the lists in one transaction and returns what changed."""
-    with run_of(engine, "reference", source) as run, writing(engine) as connection:
-        for model, rows in tables_of(reference):
-            sync(connection, model, rows, run.counts)
-        run.save(connection)
+    with run_of(engine, "reference", source) as run:
+        store_reference(engine, run, reference)
     return run.counts
+
+
+def store_reference(engine: Engine, run: Run, reference: Reference) -> None:
+    with run.batch(engine) as connection:
+        sync_all(connection, reference, run.counts)
+
+
+def sync_all(connection: Connection, reference: Reference, counts: Counts) -> None:
+    for model, rows in tables_of(reference):
+        sync(connection, model, rows, counts)
 
 
 def tables_of(reference: Reference) -> list[tuple[type[Base], list[Row]]]:
@@ -168,6 +175,7 @@ def sync(connection: Connection, model: type[Base], rows: Sequence[Row], counts:
         connection.execute(insert(table), new)
     for entry in changed:
         connection.execute(update(table).where(*(table.c[name] == entry[name] for name in key)).values(**entry))
+    counts.met += len(wanted)
     counts.inserted += len(new)
     counts.updated += len(changed)
     counts.unchanged += len(wanted) - len(new) - len(changed)

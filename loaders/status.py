@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from loaders.jobs import registers
+from loaders.jobs import loaders
 from loaders.ledger import now
 from schema.engine import reading
 from schema.models import LoadRun
@@ -89,10 +89,10 @@ def standing_of(row: dict[str, Any], freshest: dt.datetime | None) -> Standing:
 def state_of(loader: str, status: RunStatus, freshest: dt.datetime | None) -> str:
     if status in (RunStatus.FAILED, RunStatus.CRASHED):
         return "failing"
-    register = registers().get(loader)
-    if register is None or freshest is None:
+    known = loaders().get(loader)
+    if known is None or known.stale is None or freshest is None:
         return "fresh"
-    return "stale" if now() - freshest > dt.timedelta(days=register.stale) else "fresh"
+    return "stale" if now() - freshest > dt.timedelta(days=known.stale) else "fresh"
 
 
 FIGURES = (

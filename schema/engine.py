@@ -80,6 +80,17 @@ def writing(engine: Engine, *, guarded: bool = True) -> Iterator[Connection]:
 
 
 @contextmanager
+def rehearsing(engine: Engine) -> Iterator[Connection]:
+    """A connection in one transaction that is undone at the end: what would be, without its being so."""
+    with explained(engine), engine.connect().execution_options(**{WRITES: True}) as connection:
+        transaction = connection.begin()
+        try:
+            yield connection
+        finally:
+            transaction.rollback()
+
+
+@contextmanager
 def explained(engine: Engine) -> Iterator[None]:
     """Turns an error of the database server or file into one line that says what to do."""
     try:

@@ -11,14 +11,13 @@ from sqlalchemy import Engine, text
 
 from extraction.names.reference import Reference
 from extraction.names.reference_lists import read_reference
-from loaders.articles import load_articles
 from loaders.lake.gdelt import FEEDS
-from loaders.lake.loading import load_gdelt
 from loaders.publish import publish
 from loaders.reference import load_reference
 from schema.engine import open_engine, writing
 from schema.migrating import ensure_schema
 from schema.settings import CHECKOUT, SAMPLE
+from tests.loading import load_articles, load_source
 
 settings.load_profile("ci")  # the same examples every time; `--hypothesis-profile=default` looks for new ones
 
@@ -139,7 +138,7 @@ def snapshots(filled: Path, reference: Reference, tmp_path_factory: pytest.TempP
     for feed in FEEDS.values():
         file = home / f"{feed.kind}.tsv"
         file.write_text("\t".join(said.get(name, "") for name in feed.columns) + "\n")
-        load_gdelt(ledger, reference, str(file), home)
+        load_source(ledger, reference, "gdelt", file, home)
     ledger.dispose()
     engine = open_engine(f"sqlite:///{filled}")
     publish(engine, folder)

@@ -1,1 +1,1 @@
-"""Data sets that are released whole again and again: a module each, and what they share."""
+"""Data sets that are released whole again and again: how a release is compared, stored and understood."""

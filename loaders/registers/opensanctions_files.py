@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, NoReturn
 
 from loaders.decoding import UnreadableError
+from loaders.fetching import Fetched
 from loaders.ledger import Reject
 from loaders.registers.fitting import LONGEST_KEY, fits, fits_as_name
 from loaders.registers.register import Json, Record
@@ -52,10 +53,10 @@ def lines(content: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
         yield number, line.rstrip(b"\r\n"), size
 
 
-def read_entities(content: BinaryIO, name: str) -> Iterator[Record | Reject]:
+def read_entities(content: BinaryIO, file: Fetched) -> Iterator[Record | Reject]:
     """The things of a file of entities that can be listed, and the sanctions on them."""
     for number, line, size in lines(content):
-        place = f"{name}:{number}"
+        place = f"{file.written}:{number}"
         if number == 1:
             line = line.removeprefix(BOM)
         if not line.strip():
@@ -183,12 +184,12 @@ def says_of_sanction(raw: Json) -> str:
     return "; ".join(part for part in about if part)
 
 
-def read_targets(content: BinaryIO, name: str) -> Iterator[Record | Reject]:
+def read_targets(content: BinaryIO, file: Fetched) -> Iterator[Record | Reject]:
     """The targets of a simple CSV. Raises UnreadableError if it is none."""
     csv.field_size_limit(LONGEST)
     header: list[str] = []
     for number, line, size in rows(content):
-        place = f"{name}:{number}"
+        place = f"{file.written}:{number}"
         if not header:
             header = header_of(line)
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from extraction.names.reference import Reference
+from loaders.fetching import Fetched
 from loaders.ledger import Reject
 from schema.vocabulary import (
     ActorKind,
@@ -152,7 +153,7 @@ class Seen:
     by: dt.date
 
 
-Read = Callable[[BinaryIO, str], Iterator[Record | Reject]]
+Read = Callable[[BinaryIO, Fetched], Iterator[Record | Reject]]
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,8 @@ class Register:
     """A loader of data sets that are released whole.
 
     `fills` and `key` say for people what it writes and what makes a record the same in the next release; `editions`
-    are its data sets, of which `choose` takes one by the name of the file; a file may have others `beside` it that
-    belong to it. `period` is how often a release is to be expected, in days; it is stale after `stale`.
+    are its data sets, of which `choose` takes one by the name of the file. `period` is how often a release is to be
+    expected, in days; it is stale after `stale`.
     """
 
     name: str

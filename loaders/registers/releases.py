@@ -6,7 +6,7 @@ what was stored and goes on: a release is complete, and what it lacks is closed,
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -21,14 +21,12 @@ from loaders.registers.facts import close_facts, drop_records, known_ids, store_
 from loaders.registers.portions import portions
 from loaders.registers.register import Edition, Guards, Record, Register, Seen
 from loaders.storing import short_hash
-from schema.engine import reading, writing
+from schema.engine import reading
 from schema.errors import SourceError
 from schema.models import DatasetRecord, DatasetRelease, Source
-from schema.rules import hold
 from schema.vocabulary import SourceKind
 
 BATCH = 1_000
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Release:
         """Its records. Raises SourceError if it is none of its kind."""
         try:
             with opened(self.file.path) as content:
-                yield from self.edition.read(content, self.file.written)
+                yield from self.edition.read(content, self.file)
         except UnreadableError as error:
             raise SourceError(f"{self.file.written} {error}") from error
 
@@ -186,23 +184,21 @@ def load_release(
     release: Release,
     *,
     force: bool = False,
-    progress: Progress = lambda _: None,
 ) -> Difference:
     """Stores a release, in batches. Raises SourceError if it is broken; then nothing of it is stored."""
     with reading(engine) as connection:
         found = difference(connection, release, force=force)
-    with writing(engine) as connection:
+    run.counts.met = found.read
+    with run.batch(engine) as connection:
         know_source(connection, release.edition)
         for reject in found.rejects:
             run.reject(connection, reject)
         run.counts.unchanged += found.unchanged
-        run.save(connection)
     wanted = found.inserted | found.updated
     if wanted:
-        store_records(engine, reference, run, release, found, wanted, progress)
-    with writing(engine) as connection:
+        store_records(engine, reference, run, release, found, wanted)
+    with run.batch(engine) as connection:
         complete(connection, run, release, found)
-        hold(connection, run.id)
     return found
 
 
@@ -213,7 +209,6 @@ def store_records(
     release: Release,
     found: Difference,
     wanted: set[str],
-    progress: Progress,
 ) -> None:
     left = set(wanted)
 
@@ -225,13 +220,10 @@ def store_records(
 
     records = due()
     while batch := list(islice(records, BATCH)):
-        with writing(engine) as connection:
+        with run.batch(engine) as connection:
             store_batch(connection, reference, run, release, batch)
             run.counts.inserted += sum(1 for record in batch if record.key in found.inserted)
             run.counts.updated += sum(1 for record in batch if record.key in found.updated)
-            run.save(connection)
-            hold(connection, run.id)
-        progress(len(batch))
 
 
 def store_batch(
@@ -295,7 +287,6 @@ def complete(connection: Connection, run: Run, release: Release, found: Differen
     close(connection, source, gone, day)
     close_facts(connection, source, gone, seen_of(connection, release), run.id)
     run.counts.closed += len(gone)
-    run.save(connection)
     known = connection.scalar(select(DatasetRelease.id).where(DatasetRelease.id == release.id))
     values = {"sha256": release.file.sha256, "records": found.read - len(found.rejects), "run_id": run.id}
     if known is None:
@@ -316,14 +307,3 @@ def know_source(connection: Connection, edition: Edition) -> None:
                 note=edition.note,
             )
         )
-
-
-def shown(found: Difference) -> Mapping[str, int]:
-    return {
-        "read": found.read,
-        "inserted": len(found.inserted),
-        "updated": len(found.updated),
-        "unchanged": found.unchanged,
-        "rejected": len(found.rejects),
-        "closed": len(found.closed),
-    }

@@ -15,6 +15,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse, tostring
 
 from loaders.decoding import UnreadableError
+from loaders.fetching import Fetched
 from loaders.ledger import Reject
 from loaders.registers.fitting import LONGEST_KEY, cut, fits, fits_as_name
 from loaders.registers.register import Json, Record
@@ -27,13 +28,13 @@ DEEPEST = 12  # elements within elements; a real list has five
 LONGEST = 4 << 20  # bytes of an entry; the longest of a real list has 10,000
 
 
-def read(content: BinaryIO, name: str) -> Iterator[Record | Reject]:
+def read(content: BinaryIO, file: Fetched) -> Iterator[Record | Reject]:
     """The entries of a list. Raises UnreadableError if it is none, also after some of them."""
     for within, number, element in entries(content):
         raw = value(element)
         fault = fault_of(within, element.tag, raw)
         known = leaf(raw, "DATAID") if isinstance(raw, dict) else ""
-        place = f"{name}#{cut(within, LONGEST_KEY)}/{cut(known, LONGEST_KEY) or f'[{number}]'}"
+        place = f"{file.written}#{cut(within, LONGEST_KEY)}/{cut(known, LONGEST_KEY) or f'[{number}]'}"
         if fault:
             says_so = f"entry {number} of {cut(within, LONGEST_KEY)} {fault}"
             yield Reject(place, says_so, tostring(element, "utf-8"), key=known or None)

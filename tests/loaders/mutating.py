@@ -10,6 +10,7 @@ from loaders.decoding import UnreadableError
 from loaders.ledger import Reject
 from loaders.registers.fitting import LONGEST_DETAIL, LONGEST_KEY, LONGEST_NUMBER, fits, fits_as_name
 from loaders.registers.register import Edition, Record, Seen
+from tests.loading import named
 
 MUTATIONS = int(os.environ.get("SQN_TEST_MUTATIONS", "300"))
 SEED = 20180829
@@ -58,7 +59,7 @@ def survived(edition: Edition, content: BinaryIO, reference: Reference, seen: Se
     """Records, rejects, and whether all was read; whatever is neither, or no database could hold, fails."""
     records = rejects = 0
     try:
-        for item in edition.read(content, "mutated"):
+        for item in edition.read(content, named("mutated")):
             if isinstance(item, Reject):
                 assert item.reason
                 assert item.raw

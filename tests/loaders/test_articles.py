@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, func, select, text, update
 
 from extraction.names.reference import Reference
-from loaders import articles
-from loaders.articles import load_articles, recode
-from loaders.ledger import Reject, Run, run_of
+from loaders.articles import loading as articles
+from loaders.articles.loading import recode
+from loaders.ledger import Counts, Reject, Run, run_of
 from loaders.reference import load_reference
 from schema.engine import reading, writing
 from schema.errors import SourceError
@@ -38,6 +38,7 @@ from schema.models import (
 from schema.rules import violations
 from schema.settings import SAMPLE
 from schema.vocabulary import FlagKind, PartKind, ReviewState, RunStatus
+from tests.loading import load_articles
 
 STORY = (
     "Turkey asked the United States last week to deploy two Patriot batteries. "
@@ -252,6 +253,7 @@ def test_many_rejects_at_one_place_are_told_apart_and_soon_kept(bare: Engine) ->
         run.reject(connection, Reject("\udc80.txt", "no", b""))
         for number in range(4000):
             run.reject(connection, Reject(f"y:{number}", "no", b"x" * 1000))
+        run.counts.met = run.counts.rejected
     assert time.monotonic() - started < 30
     assert {locator for (locator,) in told(bare, RejectedRecord.locator) if not locator.startswith("y")} == {
         "x:1",
@@ -288,16 +290,13 @@ def test_a_batch_that_fails_is_undone_and_earlier_ones_stay(
 ) -> None:
     monkeypatch.setattr(articles, "BATCH", 2)
     (tmp_path / "a.jsonl").write_text("".join(f'{{"text": "Report {n}. {STORY.strip()}"}}\n' for n in range(5)))
-    done = 0
 
-    def stop(steps: int) -> None:
-        nonlocal done
-        done += steps
-        if done == 4:
+    def stop(counts: Counts) -> None:
+        if counts.read == 4:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        load_articles(empty, reference, tmp_path / "a.jsonl", progress=stop)
+        load_articles(empty, reference, tmp_path / "a.jsonl", watch=stop)
     assert len(told(empty, Article.id)) == 4
     assert told(empty, LoadRun.status, LoadRun.read)[-1] == (RunStatus.FAILED, 4)
     run = load_articles(empty, reference, tmp_path / "a.jsonl")

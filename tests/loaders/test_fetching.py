@@ -85,6 +85,7 @@ def test_bytes_are_kept_by_their_hash(tmp_path: Path) -> None:
     file = fetch(str(path), store)
     assert isinstance(file, Fetched)
     path.unlink()
+    assert file.sha256
     assert store.path(file.sha256).read_bytes() == CONTENT
     with pytest.raises(SourceError, match="no such file"):
         fetch(str(path), store)

@@ -19,7 +19,6 @@ from sqlalchemy import Engine, select
 from extraction.names.reference import Reference
 from loaders.lake.gdelt import EVENTS, FEEDS, MENTIONS, feed_of, plover_of
 from loaders.lake.lake import files, scan
-from loaders.lake.loading import load_gdelt
 from loaders.lake.sieve import KEPT
 from loaders.ledger import Run
 from loaders.publish import publish
@@ -28,6 +27,7 @@ from schema.errors import QueryError, SourceError
 from schema.models import LoadRun, RejectedRecord
 from schema.settings import CHECKOUT
 from schema.vocabulary import RunStatus
+from tests.loading import load_source
 from workbench.asking import ask
 from workbench.runner import run as answer
 
@@ -80,7 +80,7 @@ def written(folder: Path, lines: Sequence[str], name: str = "20240315120000.expo
 
 
 def load(engine: Engine, reference: Reference, path: Path, home: Path, kind: str | None = None) -> Run:
-    run = load_gdelt(engine, reference, str(path), home, kind=kind)
+    run = load_source(engine, reference, "gdelt", path, home, kind=kind)
     with reading(engine) as connection:
         row: Any = connection.execute(select(LoadRun).where(LoadRun.id == run.id)).one()
     counts = run.counts
@@ -268,11 +268,11 @@ LOADING = """
 import sys
 from pathlib import Path
 from extraction.names.reference_lists import read_reference
-from loaders.lake.loading import load_gdelt
 from schema.engine import open_engine
+from tests.loading import load_source
 reference = read_reference()
 print("ready", flush=True)
-load_gdelt(open_engine(sys.argv[1]), reference, sys.argv[2], Path(sys.argv[3]))
+load_source(open_engine(sys.argv[1]), reference, "gdelt", sys.argv[2], Path(sys.argv[3]))
 """
 
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, insert, select
 
 from extraction.names.reference import Reference
-from loaders.articles import load_articles
-from loaders.keeping import keep
+from loaders.articles.keeping import keep
+from loaders.articles.preparing import Prepared, prepare
+from loaders.articles.records import ArticleRecord
 from loaders.ledger import Run, now
-from loaders.preparing import Prepared, prepare
-from loaders.records import ArticleRecord
 from schema.engine import reading, writing
 from schema.models import Article, ArticleFlag, ArticlePart, Base, Fact, LoadRun, Source
 from schema.vocabulary import FlagKind
+from tests.loading import load_articles
 
 TEXT = (
     "A headline of its own\n\nBy Jane Roe\n\nANKARA, Feb 20 (Some Wire) - Turkey asked the United States last week for "
@@ -171,7 +171,7 @@ def test_a_bare_copy_and_the_described_one_in_one_file(empty: Engine, reference:
 def test_an_article_on_which_the_coder_stopped_may_stop_it_again(
     empty: Engine, reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from loaders import articles
+    from loaders.articles import loading as articles
 
     def stopped(*_: Any) -> Any:
         raise RuntimeError("no")

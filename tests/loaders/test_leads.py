@@ -6,7 +6,7 @@ from sqlalchemy import Engine, func, select, update
 
 from extraction.leads import WORTH_A_LOOK
 from extraction.names.reference import Reference
-from loaders.articles import recode
+from loaders.articles.loading import recode
 from schema.engine import reading, writing
 from schema.models import Article, Evidence, Fact, Lead, Sentence
 from schema.vocabulary import LeadState

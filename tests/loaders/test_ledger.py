@@ -5,16 +5,20 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from extraction.names.reference import Reference
 from loaders.ledger import LEASE, now, run_of
+from loaders.status import standing
 from schema.engine import reading, writing
-from schema.errors import SqnError
+from schema.errors import SourceError, SqnError
 from schema.models import LoadRun, LoadState
 from schema.settings import CHECKOUT
 from schema.vocabulary import RunStatus
+from tests.loading import load_source
 
 KILLED = """
 import os, signal, sys
@@ -83,3 +87,18 @@ def lease(engine: Engine) -> str | None:
             select(LoadState.leased_by).where(LoadState.loader == "articles", LoadState.source == LEASE)
         )
         return found
+
+
+def test_a_source_that_cannot_be_had_stands_in_the_ledger(empty: Engine, reference: Reference, tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        load_source(empty, reference, "ofac", tmp_path / "sdn.csv", tmp_path)
+    [found] = [each for each in standing(empty) if each.loader == "ofac"]
+    assert found.state == "failing"
+    assert "no such file" in (found.message or "")
+
+
+def test_a_run_whose_records_do_not_add_up_fails(empty: Engine) -> None:
+    with pytest.raises(SqnError, match="2 records were met and 1 accounted for"), run_of(empty, "x", "y") as run:
+        run.counts.met, run.counts.inserted = 2, 1
+    with reading(empty) as connection:
+        assert connection.scalar(select(LoadRun.status).where(LoadRun.loader == "x")) is RunStatus.FAILED

@@ -12,12 +12,12 @@ from sqlalchemy import Engine, func, select
 
 from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
-from loaders.jobs import load, registers
+from loaders.jobs import loaders
 from loaders.ledger import Reject
 from loaders.reference import load_reference
-from loaders.registers.opensanctions import ENTITIES, LOADER, TARGETS, choose, state_of
 from loaders.registers.opensanctions_files import LONGEST, lines
 from loaders.registers.register import Edition, Meaning, Record, Seen
+from loaders.sources.opensanctions import ENTITIES, LOADER, TARGETS, choose, state_of
 from schema.engine import reading
 from schema.errors import SourceError
 from schema.migrating import ensure_schema
@@ -25,13 +25,14 @@ from schema.models import Actor, DatasetRecord, Fact, Listing
 from schema.vocabulary import ActorKind, IdentifierScheme, ListedNameKind
 from tests.loaders.mutating import MUTATIONS, mutations, survived
 from tests.loaders.opensanctions import ALL, BODY, HEADER, PERSON, ROWS, SAMPLE, SANCTION, SHIP, TABLE, as_csv, as_lines
+from tests.loading import load_source, named
 
 SEEN = Seen(None, dt.date(2024, 5, 3))
 DAY = dt.date(2024, 5, 3)
 
 
 def taken(content: bytes, edition: Edition = ENTITIES) -> tuple[list[Record], list[Reject]]:
-    items = list(edition.read(io.BytesIO(content), "file"))
+    items = list(edition.read(io.BytesIO(content), named("file")))
     return [i for i in items if isinstance(i, Record)], [i for i in items if isinstance(i, Reject)]
 
 
@@ -191,7 +192,7 @@ def test_lines_are_read_one_at_a_time() -> None:
             raise AssertionError("a file must not be read as a whole")
 
     assert [number for number, _, _ in lines(Counting(SAMPLE))] == list(range(1, 8))
-    reader = ENTITIES.read(Counting(SAMPLE), "file")
+    reader = ENTITIES.read(Counting(SAMPLE), named("file"))
     assert isinstance(next(reader), Record)
 
 
@@ -303,10 +304,10 @@ def test_entities_and_targets_load_on_both_databases_twice_and_anew(
     much = "Long. " * 3_000 + "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 900
     vast = PERSON | {"properties": PERSON["properties"] | {"notes": [much], "alias": [much], "idNumber": [much]}}
     content = as_lines(*[vast if entity is PERSON else entity for entity in ALL])
-    first = load(bare, reference, LOADER, saved(tmp_path, content, "entities.ftm.json"), store, day=DAY)
+    first = load_source(bare, reference, "opensanctions", saved(tmp_path, content, "entities.ftm.json"), store, day=DAY)
     assert first is not None
     assert (first.counts.read, first.counts.inserted, first.counts.rejected) == (5, 5, 0)
-    again = load(bare, reference, LOADER, saved(tmp_path, content, "entities.ftm.json"), store, day=DAY)
+    again = load_source(bare, reference, "opensanctions", saved(tmp_path, content, "entities.ftm.json"), store, day=DAY)
     assert again is not None
     assert (again.counts.unchanged, again.counts.inserted) == (5, 0)
     assert counted(bare, Listing.programme) == ["XX-PROBE", "sanction"]
@@ -315,15 +316,17 @@ def test_entities_and_targets_load_on_both_databases_twice_and_anew(
 
     freed = PERSON | {"properties": PERSON["properties"] | {"topics": ["role.pep"]}}
     later = as_lines(*[freed if entity is PERSON else entity for entity in ALL])
-    third = load(bare, reference, LOADER, saved(tmp_path, later, "entities.ftm.json"), store, day=dt.date(2024, 6, 1))
+    third = load_source(
+        bare, reference, "opensanctions", saved(tmp_path, later, "entities.ftm.json"), store, day=dt.date(2024, 6, 1)
+    )
     assert third is not None
     assert (third.counts.updated, third.counts.unchanged) == (1, 4)
     assert sorted(counted(bare, Listing.gone_by), key=str) == [dt.date(2024, 6, 1), None]
 
-    table = load(bare, reference, LOADER, saved(tmp_path, TABLE, "targets.simple.csv"), store, day=DAY)
+    table = load_source(bare, reference, "opensanctions", saved(tmp_path, TABLE, "targets.simple.csv"), store, day=DAY)
     assert table is not None
     assert (table.counts.inserted, table.counts.rejected) == (3, 0)
-    same = load(bare, reference, LOADER, saved(tmp_path, TABLE, "targets.simple.csv"), store, day=DAY)
+    same = load_source(bare, reference, "opensanctions", saved(tmp_path, TABLE, "targets.simple.csv"), store, day=DAY)
     assert same is not None
     assert same.counts.unchanged == 3
 
@@ -332,13 +335,13 @@ def test_entities_and_targets_load_on_both_databases_twice_and_anew(
 def test_broken_files_leave_the_record_as_it_is(
     empty: Engine, reference: Reference, tmp_path: Path, store: Path, name: str, sample: bytes
 ) -> None:
-    load(empty, reference, LOADER, saved(tmp_path, sample, name), store, day=DAY)
+    load_source(empty, reference, "opensanctions", saved(tmp_path, sample, name), store, day=DAY)
     before = counted(empty, DatasetRecord.digest)
     for number, mutated in enumerate(mutations(sample, [])):
         if number % 15:
             continue
         try:
-            run = load(empty, reference, LOADER, saved(tmp_path, mutated, name), store, day=DAY)
+            run = load_source(empty, reference, "opensanctions", saved(tmp_path, mutated, name), store, day=DAY)
         except SourceError as error:
             assert name in str(error), f"mutation {number}"
         else:
@@ -346,9 +349,9 @@ def test_broken_files_leave_the_record_as_it_is(
             assert (
                 run.counts.read == run.counts.rejected + run.counts.inserted + run.counts.updated + run.counts.unchanged
             )
-    load(empty, reference, LOADER, saved(tmp_path, sample, name), store, day=DAY)
+    load_source(empty, reference, "opensanctions", saved(tmp_path, sample, name), store, day=DAY)
     assert sorted(counted(empty, DatasetRecord.digest)) == sorted(before)
 
 
 def test_the_loader_is_found_in_its_folder() -> None:
-    assert registers()["opensanctions"] is LOADER
+    assert loaders()["opensanctions"] is LOADER

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders.articles.reading import read_source
+from loaders.articles.records import ArticleRecord
 from loaders.decoding import LONGEST_TEXT, UnreadableError, decode
 from loaders.ledger import MOST_RAW, Reject
 from loaders.publication import publication_day
-from loaders.reading import read_source
-from loaders.records import ArticleRecord
 from schema.errors import SourceError
 
 TODAY = dt.date(2026, 6, 1)

@@ -15,11 +15,14 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from extraction.names.reference import Reference
-from loaders.jobs import compare, load, registers, retry
+from loaders.jobs import forecast, loader_named, retry
 from loaders.ledger import Run
+from loaders.loader import Job
 from loaders.reference import load_reference
 from loaders.registers.merging import judge
-from loaders.registers.register import Seen
+from loaders.registers.register import Edition, Seen
+from loaders.sources.ofac import SDN
+from loaders.sources.sipri import TRADE_REGISTER
 from schema.engine import open_engine, reading, writing
 from schema.errors import SourceError, SqnError
 from schema.migrating import ensure_schema
@@ -44,12 +47,11 @@ from schema.settings import CHECKOUT
 from schema.vocabulary import Measure, Mode, RunStatus, SanctionStage, TransferStage, Verdict
 from tests.loaders.mutating import MUTATIONS, mutations, survived
 from tests.loaders.registers import COMPANY, FIRST, LATER, PERSON, SECOND, SHIP, SIPRI, sdn, written
+from tests.loading import load_source
 
 
 def run(engine: Engine, reference: Reference, name: str, source: str, home: Path, **options: Any) -> Run:
-    done = load(engine, reference, registers()[name], source, home, **options)
-    assert done is not None
-    return done
+    return load_source(engine, reference, name, source, home, **options)
 
 
 def rows(engine: Engine, statement: Any) -> list[Any]:
@@ -227,8 +229,16 @@ def test_a_dry_run_tells_what_a_run_does_and_stores_nothing(
 ) -> None:
     run(empty, reference, "ofac", written(tmp_path, "sdn_2021-08-18.csv", FIRST), tmp_path)
     before = contents(empty)
-    found = compare(empty, registers()["ofac"], written(tmp_path, "sdn_2024-05-03.csv", SECOND), tmp_path)
-    assert (found.inserted, found.updated, found.closed) == ({"9004"}, {"9001", "9002"}, {"9003"})
+    job = Job(empty, reference, tmp_path)
+    found = forecast(job, loader_named("ofac"), written(tmp_path, "sdn_2024-05-03.csv", SECOND))
+    assert (found.counts.inserted, found.counts.updated, found.counts.closed) == (1, 2, 1)
+    assert [change.partition(":")[0] for change in found.changes] == [
+        "inserted 9004",
+        "updated 9001",
+        "updated 9002",
+        "closed 9003",
+    ]
+    assert found.changes[1].startswith("updated 9001: title 'Head of purchasing' → ")
     assert contents(empty) == before
 
 
@@ -237,11 +247,11 @@ def test_a_run_is_run_again_on_the_bytes_that_it_read(empty: Engine, reference: 
     first = run(empty, reference, "ofac", source, tmp_path)
     before = contents(empty)
     Path(source).unlink()
-    again = retry(empty, reference, first.id, tmp_path)
+    again = retry(Job(empty, reference, tmp_path), first.id)
     assert again.counts.unchanged == 3
     assert contents(empty) == before
     with pytest.raises(SqnError, match="no such run"):
-        retry(empty, reference, "run-x", tmp_path)
+        retry(Job(empty, reference, tmp_path), "run-x")
 
 
 def test_the_same_day_may_be_put_right(empty: Engine, reference: Reference, tmp_path: Path) -> None:
@@ -285,14 +295,14 @@ KILLED = """
 import sys
 from pathlib import Path
 from extraction.names.reference_lists import read_reference
-from loaders import jobs
 from loaders.registers import releases
 from schema.engine import open_engine
+from tests.loading import load_source
 releases.BATCH = 2
 reference, engine = read_reference(), open_engine(sys.argv[1])
 print("ready", flush=True)
 for source in sys.argv[3:]:
-    jobs.load(engine, reference, jobs.registers()["ofac"], source, Path(sys.argv[2]), force=True)
+    load_source(engine, reference, "ofac", source, Path(sys.argv[2]), force=True)
 """
 KILLS = int(os.environ.get("SQN_TEST_KILLS", "6"))
 
@@ -331,9 +341,9 @@ def test_a_killed_load_goes_on_where_it_stopped(bare: Engine, reference: Referen
     calm.dispose()
 
 
-@pytest.mark.parametrize(("name", "content"), [("sipri", SIPRI.encode("cp1252")), ("ofac", FIRST.encode())])
-def test_mutated_releases_are_refused_or_accounted_for(reference: Reference, name: str, content: bytes) -> None:
-    edition, whole = registers()[name].editions[0], 0
+@pytest.mark.parametrize(("edition", "content"), [(TRADE_REGISTER, SIPRI.encode("cp1252")), (SDN, FIRST.encode())])
+def test_mutated_releases_are_refused_or_accounted_for(reference: Reference, edition: Edition, content: bytes) -> None:
+    whole = 0
     for mutated in mutations(content, [uncolumned, unlined]):
         records, rejects, read = survived(edition, io.BytesIO(mutated), reference, Seen(None, dt.date(2021, 8, 18)))
         whole += read

@@ -11,19 +11,20 @@ from sqlalchemy import Engine, func, select
 
 from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
-from loaders.jobs import load, registers
+from loaders.jobs import loaders
 from loaders.ledger import Reject
 from loaders.reference import load_reference
 from loaders.registers.programmes import programmes
 from loaders.registers.register import Meaning, Record, SanctionTold, Seen
-from loaders.registers.un import CONSOLIDATED, LOADER
 from loaders.registers.un_file import LONGEST
+from loaders.sources.un import CONSOLIDATED, LOADER
 from schema.engine import reading
 from schema.errors import SourceError
 from schema.migrating import ensure_schema
 from schema.models import Actor, ActorDetail, DatasetRecord, Listing, RejectedRecord, Sanction
 from schema.vocabulary import ActorKind, IdentifierScheme, ListedNameKind, SanctionStage
 from tests.loaders.mutating import MUTATIONS, mutations, survived
+from tests.loading import load_source, named
 
 SEEN = Seen(None, dt.date(2024, 5, 3))
 SAMPLE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -88,7 +89,7 @@ BODY = SAMPLE.partition(b"?>")[2]
 
 
 def taken(content: bytes) -> tuple[list[Record], list[Reject]]:
-    items = list(CONSOLIDATED.read(io.BytesIO(content), "list.xml"))
+    items = list(CONSOLIDATED.read(io.BytesIO(content), named("list.xml")))
     return [i for i in items if isinstance(i, Record)], [i for i in items if isinstance(i, Reject)]
 
 
@@ -260,10 +261,10 @@ def test_a_list_loads_on_both_databases_twice_and_anew(
     load_reference(bare, reference, "lists")
     long = b"<COMMENTS1>" + b"Long. " * 3_000 + "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}".encode() * 900
     content = SAMPLE.replace(b"<COMMENTS1>", long).replace(b">Gim Il Probe<", b">" + b"x" * 9_000 + b"<")
-    first = load(bare, reference, LOADER, written(tmp_path, content), store)
+    first = load_source(bare, reference, "un", written(tmp_path, content), store)
     assert first is not None
     assert (first.counts.inserted, first.counts.rejected, first.counts.facts) == (4, 3, 2)
-    again = load(bare, reference, LOADER, written(tmp_path, content), store)
+    again = load_source(bare, reference, "un", written(tmp_path, content), store)
     assert again is not None
     assert (again.counts.unchanged, again.counts.rejected, again.counts.facts) == (4, 3, 0)
     assert counted(bare, func.count(Listing.id)) == [4]
@@ -271,7 +272,7 @@ def test_a_list_loads_on_both_databases_twice_and_anew(
     assert len(counted(bare, RejectedRecord.locator)) == 6
 
     later = content.replace(b"2024-05-03", b"2024-06-01").replace(b">Iran<", b">Gone<").replace(b"Trade off", b"Off")
-    third = load(bare, reference, LOADER, written(tmp_path, later), store)
+    third = load_source(bare, reference, "un", written(tmp_path, later), store)
     assert third is not None
     assert (third.counts.updated, third.counts.unchanged) == (2, 2)
     assert counted(bare, Listing.gone_by).count(dt.date(2024, 6, 1)) == 1
@@ -282,21 +283,21 @@ def test_a_list_loads_on_both_databases_twice_and_anew(
 def test_broken_lists_leave_the_record_as_it_is(
     empty: Engine, reference: Reference, tmp_path: Path, store: Path
 ) -> None:
-    load(empty, reference, LOADER, written(tmp_path, SAMPLE), store)
+    load_source(empty, reference, "un", written(tmp_path, SAMPLE), store)
     before = counted(empty, DatasetRecord.digest)
     for number, mutated in enumerate(mutations(SAMPLE, [])):
         if number % 15:
             continue
         try:
-            load(empty, reference, LOADER, written(tmp_path, mutated), store, day=dt.date(2024, 5, 3))
+            load_source(empty, reference, "un", written(tmp_path, mutated), store, day=dt.date(2024, 5, 3))
         except SourceError as error:
             assert "consolidated.xml" in str(error), f"mutation {number}"
-    load(empty, reference, LOADER, written(tmp_path, SAMPLE), store)
+    load_source(empty, reference, "un", written(tmp_path, SAMPLE), store)
     assert sorted(counted(empty, DatasetRecord.digest)) == sorted(before)
 
 
 def test_the_loader_is_found_in_its_folder() -> None:
-    assert registers()["un"] is LOADER
+    assert loaders()["un"] is LOADER
 
 
 def test_the_real_list_loads_whole_and_twice_changes_nothing(
@@ -304,19 +305,19 @@ def test_the_real_list_loads_whole_and_twice_changes_nothing(
 ) -> None:
     file = shared / "data" / "un" / "consolidated_2018-10-29.xml"
     with file.open("rb") as content:
-        records = list(CONSOLIDATED.read(content, file.name))
+        records = list(CONSOLIDATED.read(content, named(file.name)))
     assert all(isinstance(record, Record) for record in records)
     entries = [record.raw["entry"] for record in records if isinstance(record, Record)]
     assert (entries.count("INDIVIDUAL"), entries.count("ENTITY")) == (703, 390)
     known = programmes(reference)
     assert {f"un/{record.raw['UN_LIST_TYPE']}" for record in records if isinstance(record, Record)} <= known.keys()
 
-    first = load(empty, reference, LOADER, str(file), store)
+    first = load_source(empty, reference, "un", str(file), store)
     assert first is not None
     assert (first.counts.inserted, first.counts.rejected) == (1_093, 0)
     assert counted(empty, func.count(Listing.id)) == [1_093]
     assert None not in counted(empty, Listing.listed_on)
     assert counted(empty, func.count(Sanction.fact_id)) == [first.counts.facts]
-    again = load(empty, reference, LOADER, str(file), store)
+    again = load_source(empty, reference, "un", str(file), store)
     assert again is not None
     assert (again.counts.unchanged, again.counts.inserted, again.counts.updated) == (1_093, 0, 0)

@@ -8,8 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from schema.settings import from_environment
-from workbench.cli.loading import ready, report
-from workbench.cli.say import progress, say
+from workbench.cli.opening import ready
+from workbench.cli.say import say
 
 EXIT = {"fresh": 0, "stale": 1, "failing": 2}
 
@@ -64,8 +64,11 @@ def retry(run: str) -> None:
 
     from extraction.names.reference_lists import read_reference
     from loaders.jobs import retry as run_again
+    from loaders.loader import Job
+    from workbench.cli.narrating import narrator
 
     started = time.monotonic()
-    with progress(f"retry {run}", None) as step:
-        done = run_again(ready(), read_reference(), run, from_environment().home, step)
-    report(done.loader, done.source, done, time.monotonic() - started)
+    told, job = narrator("auto"), Job(ready(), read_reference(), from_environment().home)
+    with told.of("retry", run) as watch:
+        done = run_again(job, run, watch)
+    told.done(done, time.monotonic() - started)

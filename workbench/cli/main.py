@@ -12,7 +12,8 @@ from workbench.cli.asking import ask, evidence, questions, snapshots, sql, table
 from workbench.cli.coding import code
 from workbench.cli.evaluating import evaluate
 from workbench.cli.jobs import retry, status
-from workbench.cli.loading import check, lab, load, migrate, publish, recode
+from workbench.cli.loading import load
+from workbench.cli.record import check, lab, migrate, publish, recode
 from workbench.cli.say import say
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from loaders.articles.records import ArticleRecord, of_mapping, unread
 from loaders.decoding import UnreadableError
 from loaders.ledger import Reject
-from loaders.records import ArticleRecord, of_mapping, unread
 
 
 def read_json_lines(path: Path) -> Iterator[ArticleRecord | Reject]:

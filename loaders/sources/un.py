@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from extraction.names.reference import Reference
 from loaders.registers.fitting import fitting
+from loaders.registers.loading import declared
 from loaders.registers.naming import state_named
-from loaders.registers.ofac import STATES, sanction
 from loaders.registers.programmes import programmes
 from loaders.registers.register import Edition, Guards, Json, Meaning, NewActor, Party, Record, Register, Seen, Told
 from loaders.registers.un_file import day, leaf, leaves, name_of, parts, read, released_on, valued
+from loaders.sources.ofac import STATES, sanction
 from schema.vocabulary import ActorKind, IdentifierScheme, ListedNameKind
 
 KINDS = {"INDIVIDUAL": ActorKind.PERSON, "ENTITY": ActorKind.COMPANY}
@@ -158,14 +159,16 @@ CONSOLIDATED = Edition(
     released_on,
     note="United Nations; its terms of use. Tells the day of listing; who is taken off is seen by comparing releases.",
 )
-LOADER = Register(
-    "un",
-    "The UN Security Council's consolidated list (XML)",
-    "actor, listing, sanction, dataset_record",
-    "DATAID of the entry",
-    (CONSOLIDATED,),
-    lambda _: CONSOLIDATED,
-    period=30,
-    stale=90,
-    guards=Guards(least=1, most_lost=0.3, most_rejected=0.02),
+LOADER = declared(
+    Register(
+        "un",
+        "The UN Security Council's consolidated list (XML)",
+        "actor, listing, sanction, dataset_record",
+        "DATAID of the entry",
+        (CONSOLIDATED,),
+        lambda _: CONSOLIDATED,
+        period=30,
+        stale=90,
+        guards=Guards(least=1, most_lost=0.3, most_rejected=0.02),
+    )
 )

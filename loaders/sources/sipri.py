@@ -18,8 +18,10 @@ from typing import Any, BinaryIO
 from extraction.exchange import slug
 from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
+from loaders.fetching import Fetched
 from loaders.ledger import Reject
 from loaders.registers.fitting import LONGEST_KEY, fits
+from loaders.registers.loading import declared
 from loaders.registers.naming import state_named, weapon_named
 from loaders.registers.register import (
     Edition,
@@ -64,7 +66,7 @@ CERTAIN, UNSURE = 0.95, 0.7  # a deal as the register tells it; one whose year o
 DESCRIPTIONS = REFERENCE_LISTS / "sipri_descriptions.csv"
 
 
-def read(content: BinaryIO, name: str) -> Iterator[Record | Reject]:
+def read(content: BinaryIO, file: Fetched) -> Iterator[Record | Reject]:
     """The deals of an export. Raises UnreadableError if it is none."""
     text = content.read().decode("cp1252", "replace")
     if text.startswith("ï»¿"):  # later exports are UTF-8 with a mark
@@ -73,7 +75,7 @@ def read(content: BinaryIO, name: str) -> Iterator[Record | Reject]:
     began = header_at(lines)
     seen: Counter[str] = Counter()
     for number, cells, written in joined(lines, began + 1):
-        place = f"{name}:{number}"
+        place = f"{file.written}:{number}"
         if len(cells) != len(COLUMNS):
             reason = f"line {number} has {len(cells)} cells, a deal {len(COLUMNS)}: mend the line"
             yield Reject(place, reason, written.encode())
@@ -292,14 +294,16 @@ TRADE_REGISTER = Edition(
     released_on,
     note="(c) SIPRI; credit required. Major conventional arms only; the whole register is revised each year.",
 )
-LOADER = Register(
-    "sipri",
-    "SIPRI's register of arms transfers (CSV)",
-    "transfer, weapon_system, dataset_record",
-    "recipient, supplier, year, designation, number ordered; order of appearance among equals",
-    (TRADE_REGISTER,),
-    lambda _: TRADE_REGISTER,
-    period=365,
-    stale=450,
-    guards=Guards(least=1, most_lost=0.3, most_rejected=0.05),
+LOADER = declared(
+    Register(
+        "sipri",
+        "SIPRI's register of arms transfers (CSV)",
+        "transfer, weapon_system, dataset_record",
+        "recipient, supplier, year, designation, number ordered; order of appearance among equals",
+        (TRADE_REGISTER,),
+        lambda _: TRADE_REGISTER,
+        period=365,
+        stale=450,
+        guards=Guards(least=1, most_lost=0.3, most_rejected=0.05),
+    )
 )

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from loaders.articles.records import ArticleRecord, described, of_mapping, read_text
 from loaders.decoding import UnreadableError, decode
 from loaders.ledger import MOST_RAW, Reject
-from loaders.records import ArticleRecord, described, of_mapping, read_text
 
 DELIMITERS = ",;\t|"
 ENDLESS = (1 << 31) - 1  # a cell's limit: one that is too long is one record refused, not a thousand broken lines

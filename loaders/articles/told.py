@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from extraction.exchange import slug
 from extraction.text.layout import lay_out
 from extraction.text.quality import date_in
+from loaders.articles.records import ArticleRecord
 from loaders.publication import publication_day
-from loaders.records import ArticleRecord
 from schema.vocabulary import DatePrecision, FlagKind
 
 EXACTNESS = (DatePrecision.DAY, DatePrecision.MONTH, DatePrecision.YEAR)

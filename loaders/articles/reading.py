@@ -4,11 +4,11 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from loaders.articles.json_files import read_json, read_json_lines
+from loaders.articles.records import ArticleRecord, read_text, unread
+from loaders.articles.tables import read_csv
 from loaders.decoding import UnreadableError
-from loaders.json_files import read_json, read_json_lines
 from loaders.ledger import Reject
-from loaders.records import ArticleRecord, read_text, unread
-from loaders.tables import read_csv
 from schema.errors import SourceError
 
 Found = ArticleRecord | Reject

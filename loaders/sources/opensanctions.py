@@ -20,9 +20,10 @@ from urllib.parse import urlsplit
 
 from extraction.names.reference import Reference
 from loaders.registers.fitting import LONGEST_KEY, fits, fitting
-from loaders.registers.ofac import STATES
+from loaders.registers.loading import declared
 from loaders.registers.opensanctions_files import SANCTION, read_entities, read_targets
 from loaders.registers.register import Edition, Guards, Meaning, NewActor, Record, Register, Seen
+from loaders.sources.ofac import STATES
 from schema.vocabulary import ActorKind, IdentifierScheme, ListedNameKind, Reliability
 
 KINDS = {
@@ -181,14 +182,16 @@ TARGETS = Edition(
     "opensanctions-targets", "OpenSanctions, targets in short", URL, read_targets, understand_target,
     reliability=Reliability.B, note=NOTE,
 )  # fmt: skip
-LOADER = Register(
-    "opensanctions",
-    "OpenSanctions' bulk files: entities (JSON lines) and targets (CSV)",
-    "actor, listing, dataset_record",
-    "id of the entity",
-    (ENTITIES, TARGETS),
-    choose,
-    period=1,
-    stale=7,
-    guards=Guards(least=1, most_lost=0.3, most_rejected=0.02),
+LOADER = declared(
+    Register(
+        "opensanctions",
+        "OpenSanctions' bulk files: entities (JSON lines) and targets (CSV)",
+        "actor, listing, dataset_record",
+        "id of the entity",
+        (ENTITIES, TARGETS),
+        choose,
+        period=1,
+        stale=7,
+        guards=Guards(least=1, most_lost=0.3, most_rejected=0.02),
+    )
 )

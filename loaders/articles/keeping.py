@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from loaders.articles.preparing import Prepared, Row, prepared
+from loaders.articles.told import join, told_of
 from loaders.ledger import Run, now
-from loaders.preparing import Prepared, Row, prepared
-from loaders.told import join, told_of
 from schema.models import Article, ArticleFlag, ArticlePart, Evidence, Fact, Review, Source
 from schema.vocabulary import FlagKind, ReviewState, SourceKind
 

@@ -15,12 +15,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from extraction.names.reference import Reference
 from loaders.decoding import decode
-from loaders.fetching import opened
+from loaders.fetching import Fetched, opened
 from loaders.ledger import Reject
 from loaders.registers.fitting import LONGEST_KEY, fits, fits_as_name, fitting
+from loaders.registers.loading import declared
 from loaders.registers.naming import state_named
 from loaders.registers.programmes import Programme, programmes
 from loaders.registers.register import (
@@ -104,11 +106,11 @@ IN_BRACKETS = re.compile(r"\((?P<state>[A-Z][^()]*)\)\s*\.?$")
 PLACE = re.compile(r".*?,\s*(?P<state>[^,]+)$")
 
 
-def read(content: BinaryIO, name: str) -> Iterator[Record | Reject]:
+def read(content: BinaryIO, file: Fetched) -> Iterator[Record | Reject]:
     """The entries of a main file, each with its other names and addresses. Raises UnreadableError if it is none."""
-    names, addresses = beside(name, "alt", ALT_COLUMNS), beside(name, "add", ADD_COLUMNS)
+    names, addresses = beside(file, "alt", ALT_COLUMNS), beside(file, "add", ADD_COLUMNS)
     for number, cells, written in rows(content):
-        place = f"{name}:{number}"
+        place = f"{file.written}:{number}"
         fault = fault_of(cells, COLUMNS)
         row = dict.fromkeys(COLUMNS, "") | {c: value(cell) for c, cell in zip(COLUMNS, cells, strict=False)}
         fault = fault or (None if row["entry"].isdecimal() else f"has {row['entry'][:40]!r} for its number")
@@ -162,14 +164,14 @@ def tags(written: str) -> list[str]:
     return [tag for tag in (part.strip(" []") for part in written.split("] [")) if tag]
 
 
-def beside(name: str, which: str, columns: Sequence[str]) -> Mapping[str, list[dict[str, str]]]:
+def beside(file: Fetched, which: str, columns: Sequence[str]) -> Mapping[str, list[dict[str, str]]]:
     """What a file beside the main one tells of each entry; nothing if it is not there."""
-    path = Path(name)
+    name = Path(urlsplit(file.written).path).name
     other = re.sub(r"^(?:sdn(?!_alt|_add)|cons_prim)", lambda m: {"sdn": which}.get(m[0].lower(), f"cons_{which}"),
-                   path.name, flags=re.IGNORECASE)  # fmt: skip
+                   name, flags=re.IGNORECASE)  # fmt: skip
     found: dict[str, list[dict[str, str]]] = {}
-    there = path.with_name(other) if other != path.name else path
-    if there == path or not there.is_file():
+    there = file.beside(other) if other != name else None
+    if there is None:
         return found
     with opened(there) as content:
         for _, cells, _ in rows(content):
@@ -324,14 +326,16 @@ CONSOLIDATED = Edition(
     "ofac-consolidated", "OFAC, consolidated list of others than SDN", URL, read, understand,
     note="US Treasury; public domain. Lists that freeze no assets: sectoral ones, menus of CAATSA 235.",
 )  # fmt: skip
-LOADER = Register(
-    "ofac",
-    "The US Treasury's sanctions lists (CSV): SDN and consolidated",
-    "actor, listing, sanction, dataset_record",
-    "number of the entry",
-    (SDN, CONSOLIDATED),
-    choose,
-    period=1,
-    stale=7,
-    guards=Guards(least=1, most_lost=0.3, most_rejected=0.02),
+LOADER = declared(
+    Register(
+        "ofac",
+        "The US Treasury's sanctions lists (CSV): SDN and consolidated",
+        "actor, listing, sanction, dataset_record",
+        "number of the entry",
+        (SDN, CONSOLIDATED),
+        choose,
+        period=1,
+        stale=7,
+        guards=Guards(least=1, most_lost=0.3, most_rejected=0.02),
+    )
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -10,58 +9,64 @@ from extraction.coder import CODER, Text, code_many
 from extraction.names.reference import Reference
 from extraction.text.layout import Layout, lay_out
 from extraction.values import Coding
-from loaders.keeping import keep
-from loaders.ledger import Reject, Run, run_of
-from loaders.preparing import Prepared, Row, prepare
-from loaders.reading import read_source
-from loaders.records import ArticleRecord
+from loaders.articles.keeping import keep
+from loaders.articles.preparing import Prepared, Row, prepare
+from loaders.articles.reading import read_source
+from loaders.articles.records import ArticleRecord
+from loaders.fetching import Fetched
+from loaders.ledger import Counts, Reject, Run, rehearsal, run_of
+from loaders.loader import Forecast, Job, Options
 from loaders.storing import store, store_leads
-from schema.engine import writing
+from schema.engine import reading
 from schema.models import Article, ArticleFlag, Sentence
-from schema.rules import hold
 from schema.vocabulary import DatePrecision, FlagKind
 
 BATCH = 100
-Progress = Callable[[int], None]
+SHOWN = 20  # changes that a forecast shows
 
 
-def load_articles(
-    engine: Engine,
-    reference: Reference,
-    source: Path,
-    *,
-    coded: bool = True,
-    progress: Progress = lambda _: None,
-) -> Run:
-    """Loads a file or folder in batches, each in a transaction of its own, and codes what is new or changed.
+def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
+    """Loads the articles of a source in batches, each in a transaction of its own, and codes what is new or changed.
 
     Raises SourceError if the source cannot be read; what earlier batches stored stays.
     """
-    with run_of(engine, "articles", str(source)) as run:
-        records = read_source(source)
+    records = read_source(file.path)
+    while batch := list(islice(records, BATCH)):
+        items = ready(batch)
+        with run.batch(job.engine) as connection:
+            fresh = keep_all(connection, run, items)
+            if not options.get("no_code"):
+                # A copy of unknown origin may have given way to a later one of the same batch.
+                there = set(connection.scalars(select(Article.id).where(Article.id.in_(fresh))))
+                code_articles(connection, job.reference, [item for item in fresh.values() if item.id in there], run)
+
+
+def forecast(job: Job, file: Fetched, _options: Options) -> Forecast:
+    """What a load would store, by storing it and taking it back; nothing is coded."""
+    changes: list[str] = []
+    records = read_source(file.path)
+    with rehearsal(job.engine, "articles", file.written) as (connection, run):
         while batch := list(islice(records, BATCH)):
-            load_batch(engine, reference, run, batch, coded=coded)
-            progress(len(batch))
-    return run
+            for kept in keep_all(connection, run, ready(batch)).values():
+                if len(changes) < SHOWN:
+                    changes.append(f"{kept.row['published_on'] or 'no date'} {kept.row['title'] or kept.id}")
+    return Forecast(run.counts, changes, run.rejects)
 
 
-def load_batch(
-    engine: Engine, reference: Reference, run: Run, batch: Sequence[ArticleRecord | Reject], *, coded: bool
-) -> None:
-    items = [item if isinstance(item, Reject) else prepare(item) for item in batch]
-    with writing(engine) as connection:
-        fresh: dict[str, Prepared] = {}
-        for item in items:
-            if isinstance(item, Reject):
-                run.reject(connection, item)
-            elif kept := keep(connection, item, run):
-                fresh[kept.id] = kept
-        if coded:
-            # A copy of unknown origin may have given way to a later one of the same batch.
-            there = set(connection.scalars(select(Article.id).where(Article.id.in_(fresh))))
-            code_articles(connection, reference, [item for item in fresh.values() if item.id in there], run)
-        run.save(connection)
-        hold(connection, run.id)
+def ready(batch: Sequence[ArticleRecord | Reject]) -> list[Prepared | Reject]:
+    return [item if isinstance(item, Reject) else prepare(item) for item in batch]
+
+
+def keep_all(connection: Connection, run: Run, items: Sequence[Prepared | Reject]) -> dict[str, Prepared]:
+    """Stores articles and rejects; those that are new or changed, by id."""
+    fresh: dict[str, Prepared] = {}
+    for item in items:
+        run.counts.met += 1
+        if isinstance(item, Reject):
+            run.reject(connection, item)
+        elif kept := keep(connection, item, run):
+            fresh[kept.id] = kept
+    return fresh
 
 
 def code_articles(connection: Connection, reference: Reference, items: Sequence[Prepared], run: Run) -> None:
@@ -112,26 +117,24 @@ def coder_text(row: Row, layout: Layout | None = None) -> Text:
     )
 
 
-def recode(engine: Engine, reference: Reference, *, progress: Progress = lambda _: None) -> Run:
+def recode(engine: Engine, reference: Reference, *, watch: Callable[[Counts], None] = lambda _: None) -> Run:
     """Codes anew the articles that another version of the coder coded; reviewed facts stay as they are."""
-    with run_of(engine, "recode", " ".join(CODER)) as run:
-        with writing(engine) as connection:
+    with run_of(engine, "recode", " ".join(CODER), watch=watch) as run:
+        with reading(engine) as connection:
             stale = connection.scalars(
                 select(Article.id)
                 .where(Article.coder.is_distinct_from(" ".join(CODER)), Article.language == "en")
                 .order_by(Article.id)
             ).all()
         for ids in chunks(stale, BATCH):
-            with writing(engine) as connection:
+            with run.batch(engine) as connection:
                 rows = connection.execute(
                     select(Article.__table__).where(Article.id.in_(ids)).order_by(Article.id)
                 ).mappings()
                 items = [stored(dict(row)) for row in rows]
                 code_articles(connection, reference, items, run)
+                run.counts.met += len(items)
                 run.counts.updated += len(items)
-                run.save(connection)
-                hold(connection, run.id)
-            progress(len(ids))
     return run
 
 

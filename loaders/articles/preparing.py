@@ -6,10 +6,10 @@ from typing import Any
 
 from extraction.text.layout import Layout, lay_out
 from extraction.text.quality import Flag, flags_of, language_of
+from loaders.articles.records import ArticleRecord
+from loaders.articles.told import Own, Told, own, told_by
 from loaders.ledger import now
-from loaders.records import ArticleRecord
 from loaders.storing import short_hash
-from loaders.told import Own, Told, own, told_by
 from schema.vocabulary import DatePrecision, FlagKind
 
 Row = dict[str, Any]

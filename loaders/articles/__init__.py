@@ -1,0 +1,1 @@
+"""Articles: from whatever form they come in to text kept unchanged, with the facts coded from it."""

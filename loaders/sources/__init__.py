@@ -1,0 +1,1 @@
+"""What can be loaded: a module each, which declares its loader as LOADER."""

@@ -1,0 +1,80 @@
+"""Commands that keep the record: coded anew, published, checked, migrated; and the notebooks on it."""
+
+import os
+import time
+
+import click
+from rich.markup import escape
+
+from schema.errors import SqnError
+from schema.settings import CHECKOUT, from_environment
+from workbench.cli.opening import ready
+from workbench.cli.say import say
+
+
+@click.command()
+def recode() -> None:
+    """Code stored articles anew that an older coder coded; reviewed facts stay."""
+    from extraction.names.reference_lists import read_reference
+    from loaders.articles.loading import recode as recode_articles
+    from workbench.cli.narrating import narrator
+
+    engine = ready()
+    with narrator("auto").of("recode", "articles") as watch:
+        counts = recode_articles(engine, read_reference(), watch=watch).counts
+    say(f"recode: {counts.updated} articles coded anew, {counts.facts} facts")
+
+
+@click.command()
+def publish() -> None:
+    """Write a new snapshot of the record for questions and point to it."""
+    from loaders.publish import publish as write_snapshot
+
+    settings = from_environment()
+    started = time.monotonic()
+    snapshot = write_snapshot(ready(), settings.snapshots)
+    rows = sum(snapshot.rows.values())
+    say(f"published {snapshot.id}: {rows:,} rows, {snapshot.rows['fact']:,} facts ({time.monotonic() - started:.1f} s)")
+    click.echo(settings.snapshots / snapshot.file)
+
+
+@click.command()
+def check() -> None:
+    """Check the record against its rules: evidence for every fact, offsets within the text, no dangling keys."""
+    from schema.engine import reading
+    from schema.rules import RULES, violations
+
+    with reading(ready()) as connection:
+        broken = violations(connection)
+    for violation in broken:
+        say(f"[bold red]broken:[/] {escape(str(violation))}")
+    if broken:
+        raise SqnError(f"{len(broken)} of {len(RULES)} rules are broken")
+    say(f"all {len(RULES)} rules hold")
+
+
+@click.command()
+@click.option("--to", "revision", default="head", show_default=True, help="Schema revision, or base for none.")
+@click.option("--drop-data", is_flag=True, help="Go down even if tables that hold rows are dropped.")
+def migrate(revision: str, drop_data: bool) -> None:
+    """Bring the database to the newest schema revision; on failure it is left as it was."""
+    from schema.engine import open_engine
+    from schema.migrating import migrate as move
+    from schema.migrating import revision_of
+
+    engine = open_engine(from_environment().database_url)
+    before = revision_of(engine)
+    copy = move(engine, revision, drop_data=drop_data)
+    say(f"schema revision: {before or 'none'} → {revision_of(engine) or 'none'}")
+    if copy:
+        say(f"a copy of the database as it was is kept: {escape(str(copy))}")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lab(arguments: tuple[str, ...]) -> None:
+    """Open JupyterLab on the notebooks; further options go to JupyterLab."""
+    import sys
+
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={CHECKOUT / 'notebooks'}", *arguments]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
