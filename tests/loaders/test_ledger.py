@@ -98,7 +98,7 @@ def test_a_source_that_cannot_be_had_stands_in_the_ledger(empty: Engine, referen
 
 
 def test_a_run_whose_records_do_not_add_up_fails(empty: Engine) -> None:
-    with pytest.raises(SqnError, match="2 records were met and 1 accounted for"), run_of(empty, "x", "y") as run:
+    with pytest.raises(SqnError, match="2 records were read and 1 accounted for"), run_of(empty, "x", "y") as run:
         run.counts.met, run.counts.inserted = 2, 1
     with reading(empty) as connection:
         assert connection.scalar(select(LoadRun.status).where(LoadRun.loader == "x")) is RunStatus.FAILED
