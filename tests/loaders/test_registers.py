@@ -18,7 +18,7 @@ from extraction.names.reference import Reference
 from loaders.jobs import compare, load, registers, retry
 from loaders.ledger import Run
 from loaders.reference import load_reference
-from loaders.registers.merging import judge
+from loaders.registers.judgements import judge
 from loaders.registers.register import Seen
 from schema.engine import open_engine, reading, writing
 from schema.errors import SourceError, SqnError
