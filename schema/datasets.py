@@ -131,17 +131,24 @@ class ActorDetail(Base):
 
 
 class ActorJudgement(Base):
-    """Two actors are the same, different, or unsure: a merge that can be undone."""
+    """Two actors are the same, different, or unsure: a merge that can be undone.
+
+    A pair has one row of a loader's at most, and one for each time that a person judged it. The newest of a person's
+    that is not undone stands, else the loader's; `actor.same_as_id` follows from what stands.
+    """
 
     __tablename__ = "actor_judgement"
     __table_args__ = (
         CheckConstraint("left_id < right_id", name="pair"),
         CheckConstraint("score between 0 and 1", name="score"),
-        UniqueConstraint("left_id", "right_id"),
-        {"comment": __doc__},
+        CheckConstraint("(undone_at is null) = (undone_by is null)", name="undone"),
+        CheckConstraint("by_person or undone_at is null", name="by_person"),
+        {"comment": "Two actors are the same, different, or unsure: a merge that can be undone."},
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True, comment="'j-' and a hash of both")
+    id: Mapped[str] = mapped_column(
+        primary_key=True, comment="'j-' and a hash of both; of a person's, when it was made"
+    )
     left_id: Mapped[str] = reference("actor.id", "One actor, the lesser id", on_delete="CASCADE")
     right_id: Mapped[str] = reference("actor.id", "The other actor", on_delete="CASCADE")
     verdict: Mapped[Verdict] = term(Verdict, "verdict", "What was judged")
@@ -149,3 +156,6 @@ class ActorJudgement(Base):
     reasons: Mapped[Any] = mapped_column(JSON, comment="What spoke for it and against it")
     judged_by: Mapped[str] = mapped_column(comment="Person, or loader and version")
     judged_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
+    by_person: Mapped[bool] = mapped_column(comment="Whether a person judged; a person's goes before a loader's")
+    undone_by: Mapped[str | None] = mapped_column(comment="Who took it back")
+    undone_at: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When it was taken back (UTC)")

@@ -30,7 +30,9 @@ class Actor(Base):
     valid_from: Mapped[dt.date | None] = mapped_column(comment="First day it existed, where it matters")
     valid_to: Mapped[dt.date | None] = mapped_column(comment="Last day it existed")
     note: Mapped[str | None] = mapped_column(comment="What a coder must know of it")
-    same_as_id: Mapped[str | None] = reference("actor.id", "Actor that it was judged to be; see actor_judgement")
+    same_as_id: Mapped[str | None] = reference(
+        "actor.id", "Actor that it was judged to be, which leads no further; see actor_judgement"
+    )
 
 
 class ActorName(Base):

@@ -1,38 +1,38 @@
 """What records mean, as rows: actors, weapon systems, listings and facts, each fact standing on its record.
 
 What a record told before gives way to what it tells now; a fact that a person has reviewed stays, and gains the new
-record as evidence. What is gone from a list is told as lifted, between the releases that show it.
+record as evidence. A sanction that an entry tells no more is told as lifted, between the releases that show it.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from loaders.ledger import now
+from loaders.registers.lifting import follow
 from loaders.registers.merging import match_actors
 from loaders.registers.naming import folded
 from loaders.registers.portions import portions
-from loaders.registers.register import Meaning, NewActor, Party, SanctionTold, Seen, Told, TransferTold
+from loaders.registers.register import Meaning, NewActor, Party, Seen, Told, TransferTold
 from loaders.storing import short_hash
 from loaders.version import code_version
 from schema import models
 from schema.vocabulary import (
     AttributionKind,
     EvidenceStance,
+    FactKind,
     Modality,
     Resolution,
     ReviewState,
-    SanctionStage,
     WeaponLevel,
 )
 
 Row = dict[str, Any]
 Rows = dict[type[models.Base], list[Row]]
 EXTRACTOR = "register"
-LIFTED = 0.9  # confidence: an entry may also go because it was merged with another
 
 
 def store_meanings(
@@ -46,8 +46,11 @@ def store_meanings(
     facts = {
         f"{source} {key} {told.aspect}": (told, record_ids[key]) for key, meaning in meanings for told in meaning.facts
     }
+    keys = [key for key, _ in meanings]
+    facts, gives_way = follow(connection, source, seen, facts, keys)
     facts = keep_days(connection, facts)
-    drop_old_facts(connection, source, [key for key, _ in meanings])
+    drop_old_transfers(connection, source, keys)
+    drop_facts(connection, gives_way)
     return write_facts(connection, facts, run_id)
 
 
@@ -140,6 +143,7 @@ def list_actors(
         }
     for entry, programme in sorted(there - wanted.keys()):
         close_listings(connection, source, [entry], day, programme)
+    there |= reopened(connection, source, day, wanted.keys() - there)
     known = set(connection.scalars(select(models.SanctionsProgramme.id)))
     family = source.split("-")[0]
     rows = [
@@ -160,6 +164,21 @@ def list_actors(
     ]
     if rows:
         connection.execute(insert(table), rows)
+
+
+def reopened(connection: Connection, source: str, day: dt.date, wanted: Set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Opens again what only an earlier reading of this very release had closed."""
+    table = models.Listing
+    found = set()
+    for some in portions(sorted({entry for entry, _ in wanted})):
+        closed = select(table.id, table.entry, table.programme).where(
+            table.source_id == source, table.entry.in_(some), table.gone_by == day
+        )
+        for row in connection.execute(closed).all():
+            if (row.entry, row.programme) in wanted:
+                connection.execute(update(table).where(table.id == row.id).values(gone_by=None))
+                found.add((row.entry, row.programme))
+    return found
 
 
 def close_listings(
@@ -186,15 +205,27 @@ def keep_days(connection: Connection, facts: Mapping[str, tuple[Told, str]]) -> 
     return kept
 
 
-def drop_old_facts(connection: Connection, source: str, keys: Sequence[str]) -> None:
-    """Removes the unreviewed facts that stand on earlier versions of records."""
+def drop_old_transfers(connection: Connection, source: str, keys: Sequence[str]) -> None:
+    """Removes the unreviewed transfers that stand on earlier versions of records: a register is revised, not lifted."""
     for some in portions(keys):
         records = select(models.DatasetRecord.id).where(
             models.DatasetRecord.source_id == source, models.DatasetRecord.key.in_(some)
         )
         standing = select(models.Evidence.fact_id).where(models.Evidence.dataset_record_id.in_(records))
         connection.execute(
-            delete(models.Fact).where(models.Fact.id.in_(standing), models.Fact.review_state == ReviewState.UNREVIEWED)
+            delete(models.Fact).where(
+                models.Fact.id.in_(standing),
+                models.Fact.kind == FactKind.TRANSFER,
+                models.Fact.review_state == ReviewState.UNREVIEWED,
+            )
+        )
+
+
+def drop_facts(connection: Connection, keys: Sequence[str]) -> None:
+    """Removes facts by key, save those that a person has reviewed."""
+    for some in portions(keys):
+        connection.execute(
+            delete(models.Fact).where(models.Fact.key.in_(some), models.Fact.review_state == ReviewState.UNREVIEWED)
         )
 
 
@@ -213,6 +244,8 @@ def drop_records(connection: Connection, source: str, keys: Sequence[str], day: 
 
 def write_facts(connection: Connection, facts: Mapping[str, tuple[Told, str]], run_id: str) -> int:
     reviewed = known_ids(connection, models.Fact.key, list(facts))
+    standing = [evidence_id("f-" + short_hash(key), facts[key][1]) for key in sorted(reviewed)]
+    there = known_ids(connection, models.Evidence.id, standing)
     rows: Rows = {}
     stamp = {"recorded_at": now(), "run_id": run_id}
     for key, (told, record) in facts.items():
@@ -224,7 +257,8 @@ def write_facts(connection: Connection, facts: Mapping[str, tuple[Told, str]], r
                 rows.setdefault(models.Assertion, []).append(
                     {"evidence_id": evidence["id"], "field": field, "value": value}
                 )
-        rows.setdefault(models.Evidence, []).append(evidence)
+        if evidence["id"] not in there:
+            rows.setdefault(models.Evidence, []).append(evidence)
     order = (models.Fact, models.Transfer, models.Sanction, models.FactObject, models.Evidence, models.Assertion)
     for model in order:
         if model in rows:
@@ -264,9 +298,13 @@ def party(role: str, known: Party | None) -> Row:
     }
 
 
+def evidence_id(fact_id: str, record: str) -> str:
+    return "e-" + short_hash(fact_id, record)
+
+
 def evidence_of(fact_id: str, record: str, told: Told) -> Row:
     return {
-        "id": "e-" + short_hash(fact_id, record),
+        "id": evidence_id(fact_id, record),
         "fact_id": fact_id,
         "dataset_record_id": record,
         "attribution": AttributionKind.OUTLET,
@@ -282,40 +320,9 @@ def evidence_of(fact_id: str, record: str, told: Told) -> Row:
 def close_facts(connection: Connection, source: str, keys: Sequence[str], seen: Seen, run_id: str) -> None:
     """Closes the listings of entries that are gone, and tells their sanctions as lifted between two releases."""
     close_listings(connection, source, keys, seen.by)
-    for some in portions(keys):
-        imposed = connection.execute(
-            select(models.Fact.key, models.Evidence.dataset_record_id, *models.Sanction.__table__.columns)
-            .join(models.Sanction, models.Sanction.fact_id == models.Fact.id)
-            .join(models.Evidence, models.Evidence.fact_id == models.Fact.id)
-            .join(models.DatasetRecord, models.DatasetRecord.id == models.Evidence.dataset_record_id)
-            .where(
-                models.DatasetRecord.source_id == source,
-                models.DatasetRecord.key.in_(some),
-                models.Sanction.stage == SanctionStage.IMPOSED,
-            )
-        ).all()
-        lifted: dict[str, tuple[Told, str]] = {}
-        for sanction in imposed:
-            told = Told(
-                f"lifted by {seen.by.isoformat()}",
-                SanctionTold(
-                    of(sanction.imposer_id, sanction.imposer_principal_id),
-                    of(sanction.target_id, sanction.target_principal_id),
-                    sanction.measure,
-                    SanctionStage.LIFTED,
-                    sanction.instrument_id,
-                ),
-                earliest=seen.after + dt.timedelta(days=1) if seen.after else None,
-                latest=seen.by,
-                date_words=f"in the release of {seen.after}, not in that of {seen.by}",
-                confidence=LIFTED,
-            )
-            lifted[f"{sanction.key} {told.aspect}"] = told, sanction.dataset_record_id
-        write_facts(connection, lifted, run_id)
-
-
-def of(actor: str | None, principal: str | None) -> Party | None:
-    return Party(actor, principal) if actor and principal else None
+    lifted, gives_way = follow(connection, source, seen, {}, keys)
+    drop_facts(connection, gives_way)
+    write_facts(connection, lifted, run_id)
 
 
 def known_ids(connection: Connection, column: Any, wanted: Sequence[str]) -> set[str]:

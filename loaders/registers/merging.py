@@ -11,14 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from loaders.ledger import now
+from loaders.registers.judgements import lock, settle
 from loaders.registers.naming import folded
 from loaders.registers.portions import portions
+from loaders.registers.sameness import origin
 from loaders.storing import short_hash
 from loaders.version import code_version
-from schema.errors import QueryError
 from schema.models import Actor, ActorDetail, ActorIdentifier, ActorJudgement, ActorName, ListedName
 from schema.vocabulary import ActorKind, ActorNameKind, IdentifierScheme, ListedNameKind, Verdict
 
@@ -53,7 +54,7 @@ class Match:
 
 
 def match_actors(connection: Connection, ids: Sequence[str]) -> None:
-    """Judges new actors of a list against those on record; what a person has judged stays."""
+    """Judges new actors of a list against those on record; what a person judges goes before it."""
     for some in portions(ids):
         best: dict[tuple[str, str], Match] = {}
         for match in (*by_number(connection, some), *by_name(connection, some), *by_reference(connection, some)):
@@ -148,77 +149,36 @@ def day_in(written: str) -> str | None:
 
 
 def record(connection: Connection, matches: Sequence[Match]) -> None:
-    """Puts judgements on record; an actor is the same as one other at most, the likeliest."""
-    ids = {judgement_id(match.new, match.known): match for match in matches}
-    there = set()
+    """Puts a loader's judgements on record, one of each pair, and leads actors where they follow."""
+    ids = {judgement_id(match.new, match.known): match for match in sorted(matches, key=lambda match: match.score)}
+    there: set[str] = set()
     for some in portions(sorted(ids)):
         there |= set(connection.scalars(select(ActorJudgement.id).where(ActorJudgement.id.in_(some))))
-    rows, same = [], {}
-    for match in sorted(matches, key=lambda match: (-match.score, match.new, match.known)):
-        if judgement_id(match.new, match.known) in there:
-            continue
-        left, right = sorted((match.new, match.known))
-        verdict = match.verdict
-        if verdict is Verdict.SAME and match.new in same:
-            verdict = Verdict.UNSURE
-        if verdict is Verdict.SAME:
-            same[match.new] = match.known
-        rows.append(
-            {
-                "id": judgement_id(left, right),
-                "left_id": left,
-                "right_id": right,
-                "verdict": verdict,
-                "score": match.score,
-                "reasons": [match.reason],
-                "judged_by": f"register {code_version()}",
-                "judged_at": now(),
-            }
-        )
-    if rows:
-        connection.execute(insert(ActorJudgement), rows)
-    for new, known in same.items():
-        lead(connection, new, known)
+    new = {at: match for at, match in sorted(ids.items()) if at not in there}
+    if not new:
+        return
+    lock(connection)
+    connection.execute(insert(ActorJudgement), [row_of(at, match) for at, match in new.items()])
+    settle(connection, [match.new for match in new.values() if match.verdict is Verdict.SAME])
 
 
-def lead(connection: Connection, new: str, known: str) -> None:
-    """Leads one actor to the other, at the end of whatever leads on from there; never in a circle."""
-    seen = {new}
-    while (further := connection.scalar(select(Actor.same_as_id).where(Actor.id == known))) and known not in seen:
-        seen.add(known)
-        known = further
-    if known not in seen:
-        connection.execute(update(Actor).where(Actor.id == new).values(same_as_id=known))
-
-
-def judge(connection: Connection, one: str, other: str, verdict: Verdict, who: str) -> None:
-    """A person's judgement of two actors; it takes the place of the machine's and is kept by later loads.
-
-    Raises QueryError if one of them is not on record.
-    """
-    known = set(connection.scalars(select(Actor.id).where(Actor.id.in_((one, other)))))
-    if len(known) != 2:
-        raise QueryError(f"these are not two actors on record: {one}, {other}")
-    left, right = sorted((one, other))
-    values: dict[str, Any] = {"verdict": verdict, "score": None, "reasons": [], "judged_by": who, "judged_at": now()}
-    at = judgement_id(left, right)
-    if connection.scalar(select(ActorJudgement.id).where(ActorJudgement.id == at)) is None:
-        connection.execute(insert(ActorJudgement).values(id=at, left_id=left, right_id=right, **values))
-    else:
-        connection.execute(update(ActorJudgement).where(ActorJudgement.id == at).values(**values))
-    connection.execute(update(Actor).where(Actor.id == one, Actor.same_as_id == other).values(same_as_id=None))
-    connection.execute(update(Actor).where(Actor.id == other, Actor.same_as_id == one).values(same_as_id=None))
-    if verdict is Verdict.SAME:
-        lead(connection, one, other)
+def row_of(judgement: str, match: Match) -> dict[str, Any]:
+    left, right = sorted((match.new, match.known))
+    return {
+        "id": judgement,
+        "left_id": left,
+        "right_id": right,
+        "verdict": match.verdict,
+        "score": match.score,
+        "reasons": [match.reason],
+        "by_person": False,
+        "judged_by": f"register {code_version()}",
+        "judged_at": now(),
+    }
 
 
 def judgement_id(one: str, other: str) -> str:
     return "j-" + short_hash(*sorted((one, other)))
-
-
-def origin(actor_id: str) -> str:
-    """The list that an actor was met on; one list has nobody twice."""
-    return actor_id.partition(":")[0] if ":" in actor_id else ""
 
 
 def telling(name: str) -> bool:

@@ -19,7 +19,7 @@ from loaders.jobs import forecast, loader_named, retry
 from loaders.ledger import Run
 from loaders.loader import Job
 from loaders.reference import load_reference
-from loaders.registers.merging import judge
+from loaders.registers.judgements import judge
 from loaders.registers.register import Edition, Seen
 from loaders.sources.ofac import SDN
 from loaders.sources.sipri import TRADE_REGISTER

@@ -272,3 +272,36 @@ def test_comments_reach_postgresql(postgres: Engine) -> None:
     reflected.reflect(postgres)
     assert reflected.tables["fact"].comment == Base.metadata.tables["fact"].comment
     assert reflected.tables["fact"].c.earliest.comment == Base.metadata.tables["fact"].c.earliest.comment
+
+
+def test_judgements_of_actors_go_up_with_who_judged_and_down_to_what_stands(bare: Engine) -> None:
+    columns = "id, left_id, right_id, verdict, score, reasons, judged_by, judged_at"
+    row = f"insert into actor_judgement ({columns}{{more}}) values "
+    when = "'2026-01-0{} 00:00:00+00:00'"
+    migrate(bare, "0003")
+    with writing(bare) as connection:
+        for actor, same_as in (("A", None), ("B", "A"), ("C", "B"), ("D", "C")):
+            says = "null" if same_as is None else f"'{same_as}'"
+            connection.execute(
+                text(f"insert into actor (id, kind, name, same_as_id) values ('{actor}', 'company', '{actor}', {says})")
+            )
+        connection.execute(text(row.format(more="") + f"('j-1', 'A', 'B', 'same', .9, '[]', 'x', {when.format(1)})"))
+        connection.execute(
+            text(row.format(more="") + f"('j-2', 'B', 'C', 'same', null, '[]', 'Ann', {when.format(2)})")
+        )
+    migrate(bare)
+    with writing(bare) as connection:
+        assert dict(connection.execute(text("select id, by_person from actor_judgement")).all()) == {
+            "j-1": False,
+            "j-2": True,
+        }
+        leads = connection.execute(text("select id, same_as_id from actor order by id"))
+        assert dict(leads.all()) == {"A": None, "B": "A", "C": "A", "D": "A"}
+        more = row.format(more=", by_person, undone_by, undone_at")
+        for number, undone in ((3, "null, null"), (4, "null, null"), (5, f"'Cy', {when.format(9)}")):
+            values = f"('j-{number}', 'A', 'B', 'different', null, '[]', 'Ben', {when.format(number)}, true, {undone})"
+            connection.execute(text(more + values))
+    migrate(bare, "0003")
+    with reading(bare) as connection:
+        assert sorted(connection.scalars(text("select id from actor_judgement"))) == ["j-2", "j-4"]
+    migrate(bare)
