@@ -1,12 +1,13 @@
 """What the facts stand on: sources, articles and their parts, and stories."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Moment, reference, term
-from schema.vocabulary import DatePrecision, FlagKind, PartKind, Reliability, SourceKind, StoryRole
+from schema.vocabulary import DatePrecision, FlagKind, GarblingKind, PartKind, Reliability, SourceKind, StoryRole
 
 
 class Source(Base):
@@ -124,3 +125,40 @@ class StoryArticle(Base):
     role: Mapped[StoryRole] = term(StoryRole, "role", "Account of its own or copy")
     copied_from_id: Mapped[str | None] = reference("article.id", "Article it copies")
     score: Mapped[float | None] = mapped_column(comment="How surely it is a copy, 0 to 1")
+    reasons: Mapped[Any] = mapped_column(
+        JSON, nullable=True, comment="What speaks for its being a copy, and of that one"
+    )
+
+
+class Garbling(Base):
+    """A number, day or name that a copy tells otherwise than the article it copies."""
+
+    __tablename__ = "garbling"
+    __table_args__ = (
+        CheckConstraint("0 <= start_char and start_char < end_char", name="span"),
+        CheckConstraint("0 <= original_start_char and original_start_char < original_end_char", name="original_span"),
+        {"comment": __doc__},
+    )
+
+    article_id: Mapped[str] = reference("article.id", "The copy", on_delete="CASCADE", primary_key=True)
+    start_char: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="First character of the words in the copy"
+    )
+    end_char: Mapped[int] = mapped_column(comment="One past their last character")
+    kind: Mapped[GarblingKind] = term(GarblingKind, "kind", "What is told otherwise")
+    original_id: Mapped[str] = reference("article.id", "The article it copies", on_delete="CASCADE")
+    original_start_char: Mapped[int] = mapped_column(comment="First character of the words in the original")
+    original_end_char: Mapped[int] = mapped_column(comment="One past their last character")
+
+
+class ArticleSignature(Base):
+    """What an article is compared by: it is found by its likes without their texts being read again."""
+
+    __tablename__ = "article_signature"
+    __table_args__ = ({"comment": __doc__},)
+
+    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
+    version: Mapped[str] = mapped_column(index=True, comment="Version of what made it; others are made anew")
+    text_sha256: Mapped[str] = mapped_column(comment="Hash of the text it was made of")
+    minhash: Mapped[bytes] = mapped_column(LargeBinary, comment="MinHash of its shingles")
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary, comment="Embedding of its text, 16-bit floats")

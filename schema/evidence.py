@@ -97,7 +97,10 @@ class Review(Base):
     """What a person decided about a fact; never overwritten by a machine."""
 
     __tablename__ = "review"
-    __table_args__ = ({"comment": __doc__},)
+    __table_args__ = (
+        CheckConstraint("(decision = 'undo') = (undoes_id is not null)", name="undoes"),
+        {"comment": __doc__},
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="Time-ordered unique id")
     fact_id: Mapped[str] = reference("fact.id", "Fact")
@@ -107,24 +110,36 @@ class Review(Base):
     after: Mapped[Any] = mapped_column(JSON, comment="The fact after")
     note: Mapped[str | None] = mapped_column(comment="Why")
     decided_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
+    undoes_id: Mapped[str | None] = reference("review.id", "Decision that this one takes back")
 
 
 class Judgement(Base):
-    """Two facts are the same, different, or unsure: a merge that can be undone."""
+    """Two accounts are of the same fact, of different ones, or unsure: a merge that can be undone.
+
+    A pair has one row of the resolver's at most, and one for each time that a person judged it. The newest of a
+    person's that is not undone stands, else the resolver's; `fact.merged_into_id` follows from what stands.
+    """
 
     __tablename__ = "judgement"
     __table_args__ = (
         CheckConstraint("left_id < right_id", name="pair"),
         CheckConstraint("score between 0 and 1", name="score"),
-        {"comment": __doc__},
+        CheckConstraint("(undone_at is null) = (undone_by is null)", name="undone"),
+        CheckConstraint("by_person or undone_at is null", name="by_person"),
+        {"comment": "Two accounts are of the same fact, of different ones, or unsure: a merge that can be undone."},
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True, comment="Time-ordered unique id")
-    left_id: Mapped[str] = reference("fact.id", "One fact, the lesser id")
-    right_id: Mapped[str] = reference("fact.id", "The other fact")
+    id: Mapped[str] = mapped_column(
+        primary_key=True, comment="'j-' and a hash of both; of a person's, when it was made"
+    )
+    # No foreign keys: an account that is coded anew comes back under its id, and finds what was judged of it.
+    left_id: Mapped[str] = mapped_column(index=True, comment="One account, a fact's id, the lesser")
+    right_id: Mapped[str] = mapped_column(index=True, comment="The other account, a fact's id")
     verdict: Mapped[Verdict] = term(Verdict, "verdict", "What was judged")
-    score: Mapped[float | None] = mapped_column(comment="Likeness, 0 to 1, if a machine judged")
-    reasons: Mapped[Any] = mapped_column(JSON, comment="What spoke for it")
+    score: Mapped[float | None] = mapped_column(comment="Likeness, 0 to 1, if the resolver judged")
+    reasons: Mapped[Any] = mapped_column(JSON, comment="What spoke for it and against it")
     judged_by: Mapped[str] = mapped_column(comment="Person, or resolver and version")
     judged_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
     undone_at: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When it was taken back (UTC)")
+    by_person: Mapped[bool] = mapped_column(comment="Whether a person judged; a person's goes before the resolver's")
+    undone_by: Mapped[str | None] = mapped_column(comment="Who took it back")

@@ -61,9 +61,14 @@ class Fact(Base):
     review_state: Mapped[ReviewState] = term(
         ReviewState, "review_state", "What people decided", server_default="unreviewed"
     )
-    merged_into_id: Mapped[str | None] = reference("fact.id", "The fact that it turned out to be")
+    merged_into_id: Mapped[str | None] = reference(
+        "fact.id", "Account that stands for it and the others of one fact; follows from judgement", on_delete="SET NULL"
+    )
     recorded_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When the database learned of it (UTC)")
     run_id: Mapped[str] = reference("load_run.id", "Run that stored it")
+    resolver: Mapped[str | None] = mapped_column(
+        index=True, comment="Version of the resolver that compared it with others last; empty: not yet"
+    )
 
 
 class OfFact:

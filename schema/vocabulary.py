@@ -335,8 +335,8 @@ class ReviewDecision(Term):
 
 
 class Verdict(Term):
-    SAME = "same", "one fact"
-    DIFFERENT = "different", "two facts"
+    SAME = "same", "one and the same"
+    DIFFERENT = "different", "two of them"
     UNSURE = "unsure", "waits for a person"
 
 
@@ -344,6 +344,12 @@ class StoryRole(Term):
     ORIGIN = "origin", "an account of its own"
     REPRINT = "reprint", "the same text elsewhere"
     REWORDED = "reworded", "the same story in other words, without an origin of its own"
+
+
+class GarblingKind(Term):
+    NUMBER = "number", "a number or quantity"
+    DAY = "day", "a day, month or year"
+    NAME = "name", "a name of a person, place, body or weapon"
 
 
 class RunStatus(Term):

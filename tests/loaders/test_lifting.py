@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Engine, select, update
 
 from extraction.names.reference import Reference
-from loaders.jobs import load, registers
 from schema.engine import reading, writing
 from schema.models import DatasetRecord, Evidence, Fact, Listing, Sanction
 from schema.rules import violations
 from schema.vocabulary import ReviewState, SanctionStage
 from tests.loaders.registers import COMPANY, LATER, PERSON, sdn, written
+from tests.loading import load_source
 
 DAYS = [dt.date(2021, 8, 18), dt.date(2022, 3, 1), dt.date(2023, 3, 1), dt.date(2024, 3, 1), dt.date(2025, 3, 1)]
 IMPOSED, LIFTED = SanctionStage.IMPOSED, SanctionStage.LIFTED
@@ -20,7 +20,7 @@ IMPOSED, LIFTED = SanctionStage.IMPOSED, SanctionStage.LIFTED
 
 def released(engine: Engine, reference: Reference, folder: Path, day: dt.date, *entries: str) -> None:
     source = written(folder, f"sdn_{day}.csv", sdn(*entries))
-    assert load(engine, reference, registers()["ofac"], source, folder, force=True)
+    load_source(engine, reference, "ofac", source, folder, force=True)
     with reading(engine) as connection:
         assert not violations(connection)
 
