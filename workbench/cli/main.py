@@ -14,6 +14,7 @@ from workbench.cli.evaluating import evaluate
 from workbench.cli.jobs import retry, status
 from workbench.cli.loading import load
 from workbench.cli.record import check, lab, migrate, publish, recode
+from workbench.cli.resolving import resolve
 from workbench.cli.say import say
 
 
@@ -33,6 +34,7 @@ def sqn(debug: bool) -> None:
 for command in (
     load,
     recode,
+    resolve,
     publish,
     snapshots,
     ask,

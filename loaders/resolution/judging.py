@@ -1,0 +1,190 @@
+"""Judgements of two accounts: the resolver's and people's, what stands of them, and what follows.
+
+Nothing is lost by a merge: each account keeps what it says and what it stands on, and `fact.merged_into_id` alone leads
+from one to the one that stands for them. It is never mended by hand but always reckoned anew from what stands, so that
+taking a judgement back brings back what was.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, or_, select, text, update
+
+from extraction.names.reference import Reference
+from loaders.ledger import new_id, now
+from loaders.registers.portions import portions
+from loaders.resolution.account import Account
+from loaders.resolution.deciding import TOGETHER
+from loaders.resolution.likeness import compared
+from loaders.resolution.reading import accounts
+from loaders.resolution.sameness import Pair, sameness
+from loaders.storing import short_hash
+from schema.errors import QueryError
+from schema.models import Fact, Judgement
+from schema.vocabulary import FactKind, Verdict
+
+Key = tuple[str, str]
+MOST_COMPARED = 12  # members of a group that are compared with those of another before the two are joined
+
+
+def judge(
+    connection: Connection,
+    reference: Reference,
+    one: str,
+    other: str,
+    verdict: Verdict,
+    who: str,
+    why: str | None = None,
+) -> None:
+    """Puts a person's judgement of two accounts on record, before what stood. Raises QueryError."""
+    left, right, kind = pair_of(connection, one, other)
+    lock(connection)
+    connection.execute(
+        insert(Judgement).values(
+            id=new_id("j"),
+            left_id=left,
+            right_id=right,
+            verdict=verdict,
+            reasons=[why] if why else [],
+            by_person=True,
+            judged_by=who,
+            judged_at=next_moment(connection, left, right),
+        )
+    )
+    settle(connection, reference, kind, (left, right))
+
+
+def undo(connection: Connection, reference: Reference, one: str, other: str, who: str) -> None:
+    """Takes the newest judgement of a person back. Raises QueryError if none stands."""
+    left, right, kind = pair_of(connection, one, other)
+    lock(connection)
+    stands = standing(connection, (left,)).get((left, right))
+    if stands is None or not stands.by_person:
+        raise QueryError(f"no person's judgement of {left} and {right} stands: there is nothing to undo")
+    connection.execute(update(Judgement).where(Judgement.id == stands.id).values(undone_by=who, undone_at=now()))
+    settle(connection, reference, kind, (left, right))
+
+
+def pair_of(connection: Connection, one: str, other: str) -> tuple[str, str, FactKind]:
+    """Both ids in order, and their kind. Raises QueryError if they are not those of two facts of one kind."""
+    if one == other:
+        raise QueryError(f"{one} is one fact: name two")
+    known: dict[str, FactKind] = {
+        row.id: row.kind for row in connection.execute(select(Fact.id, Fact.kind).where(Fact.id.in_((one, other))))
+    }
+    if unknown := [fact for fact in (one, other) if fact not in known]:
+        raise QueryError(f"no fact on record has the id {unknown[0]!r}")
+    if known[one] != known[other]:
+        raise QueryError(f"{one} is a {known[one]} and {other} a {known[other]}: they cannot be one")
+    left, right = sorted((one, other))
+    return left, right, known[one]
+
+
+def lock(connection: Connection) -> None:
+    """Lets nobody else judge until the end of the transaction; a writer of SQLite is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("lock table judgement in share row exclusive mode"))
+
+
+def next_moment(connection: Connection, left: str, right: str) -> dt.datetime:
+    """Now, or just after the last judgement of the pair, should the clock have gone back."""
+    of_pair = (Judgement.left_id == left, Judgement.right_id == right, Judgement.by_person)
+    last = max(connection.scalars(select(Judgement.judged_at).where(*of_pair)), default=None)
+    return now() if last is None else max(now(), last + dt.timedelta(microseconds=1))
+
+
+def standing(connection: Connection, ids: Iterable[str]) -> dict[Key, Row[Any]]:
+    """What stands of each pair that one of the accounts is in: a person's newest judgement, else the resolver's."""
+    table = Judgement.__table__.c
+    found: dict[Key, Row[Any]] = {}
+    for some in portions(sorted(ids)):
+        rows = connection.execute(
+            select(*table).where(table.undone_at.is_(None), or_(table.left_id.in_(some), table.right_id.in_(some)))
+        )
+        for row in rows:
+            at = row.left_id, row.right_id
+            if at not in found or (found[at].by_person, found[at].judged_at) < (row.by_person, row.judged_at):
+                found[at] = row
+    return found
+
+
+def judgement_id(one: str, other: str) -> str:
+    return "j-" + short_hash(*sorted((one, other)))
+
+
+def settle(connection: Connection, reference: Reference, kind: FactKind, ids: Iterable[str]) -> set[str]:
+    """Leads accounts, and all that hang together with them, to the one that stands for them by what stands.
+
+    Returns the accounts that lead elsewhere than before.
+    """
+    group: set[str] = set()
+    pairs: dict[Key, Pair] = {}
+    new = set(ids)
+    while new:
+        group |= new
+        found = {at: as_pair(row) for at, row in standing(connection, new).items()}
+        pairs |= found
+        new = {each for at, pair in found.items() if pair.verdict is Verdict.SAME for each in at} - group
+    there = accounts(connection, kind, group)
+    standing_pairs = [pair for at, pair in pairs.items() if at[0] in there and at[1] in there]
+    leads = sameness(standing_pairs, clash=Clash(there, reference).of, rank=lambda each: rank(there[each])).leads
+    changed = set()
+    for some in portions(sorted(there)):
+        for fact, before in connection.execute(select(Fact.id, Fact.merged_into_id).where(Fact.id.in_(some))).all():
+            if before != leads.get(fact):
+                changed.add(fact)
+    # Through no circle: what leads elsewhere is set free before it is led.
+    for some in portions(sorted(changed)):
+        connection.execute(update(Fact).where(Fact.id.in_(some)).values(merged_into_id=None))
+    for fact in sorted(changed):
+        if fact in leads:
+            connection.execute(update(Fact).where(Fact.id == fact).values(merged_into_id=leads[fact]))
+    return changed
+
+
+def as_pair(row: Row[Any]) -> Pair:
+    return Pair(row.left_id, row.right_id, row.verdict, row.score, row.by_person)
+
+
+def rank(account: Account) -> tuple[bool, dt.date, str]:
+    """The account that was told first stands for the others, those of articles before those of records."""
+    return account.told_on is None, account.told_on or account.earliest or dt.date.max, account.id
+
+
+class Clash:
+    """Whether two groups of accounts cannot be of one fact, whatever a single pair of them says."""
+
+    def __init__(self, there: Mapping[str, Account], reference: Reference) -> None:
+        self.there, self.reference = there, reference
+
+    def of(self, left: Set[str], right: Set[str]) -> bool:
+        return self.told_apart(left, right) or not self.alike(left, right)
+
+    def told_apart(self, left: Set[str], right: Set[str]) -> bool:
+        """One article or register tells two facts as two, but the stages of one fact one by one."""
+        if {self.stage(each) for each in left} & {self.stage(each) for each in right}:
+            return True
+        records: dict[str, set[str]] = {}
+        for each in left | right:
+            place = self.there[each].place
+            if "#" in place:
+                records.setdefault(place.partition("#")[0], set()).add(place)
+        return any(len(places) > 1 for places in records.values())
+
+    def stage(self, one: str) -> tuple[str, str | None]:
+        account = self.there[one]
+        staged = account.kind in (FactKind.TRANSFER, FactKind.SANCTION)
+        return account.place, account.standing if staged else None
+
+    def alike(self, left: Set[str], right: Set[str]) -> bool:
+        """Whether the accounts of one group are on the whole like those of the other."""
+        scores = [
+            compared(self.there[mine], self.there[theirs], self.reference).score
+            for mine in self.first(left)
+            for theirs in self.first(right)
+        ]
+        return sum(scores) >= TOGETHER * len(scores)
+
+    def first(self, group: Set[str]) -> Sequence[str]:
+        return sorted(group, key=lambda each: rank(self.there[each]))[:MOST_COMPARED]

@@ -1,0 +1,136 @@
+"""The job that resolves: accounts that are new or changed are compared with those near them, and what follows is led.
+
+An account passes through two states, each in a transaction of its own batch: compared (`fact.resolver` ends in ~), then
+settled. Killed between the two, the next run settles what was compared. What comes out depends on what is on record,
+not on the order in which it came.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+
+from extraction.names.reference import Reference
+from loaders.ledger import Counts, Run, now, run_of
+from loaders.registers.portions import portions
+from loaders.resolution.candidates import Block
+from loaders.resolution.deciding import verdict
+from loaders.resolution.judging import judgement_id, lock, settle
+from loaders.resolution.likeness import Likeness, compared
+from loaders.resolution.reading import HANGS_ON, TABLES, accounts
+from schema.engine import reading
+from schema.models import Fact, Judgement
+from schema.vocabulary import FactKind, ReviewState, Verdict
+
+VERSION = "accounts 1"
+COMPARED = f"{VERSION}~"
+BATCH = 500
+# What hangs on others comes after them.
+ORDER = (FactKind.REQUEST, FactKind.TRANSFER, FactKind.SANCTION, FactKind.RESPONSE, FactKind.CONDITION)
+
+
+def resolve(engine: Engine, reference: Reference, *, watch: Callable[[Counts], None] = lambda _: None) -> Run:
+    """Compares what is new or changed and leads accounts of one fact together."""
+    with run_of(engine, "resolve", VERSION, watch=watch) as run:
+        forget(engine, run)
+        for kind in ORDER:
+            compare(engine, reference, run, kind)
+            lead(engine, reference, run, kind)
+    return run
+
+
+def forget(engine: Engine, run: Run) -> None:
+    """Drops what was judged of accounts that are gone, and has those that it concerned settled anew."""
+    with run.batch(engine) as connection:
+        there = select(Fact.id)
+        gone = or_(Judgement.left_id.not_in(there), Judgement.right_id.not_in(there))
+        rows = connection.execute(select(Judgement.left_id, Judgement.right_id, Judgement.by_person).where(gone)).all()
+        ids = {each for row in rows for each in row[:2]}
+        again(connection, ids)
+        connection.execute(delete(Judgement).where(gone, Judgement.by_person.is_(False)))
+
+
+def again(connection: Connection, ids: Iterable[str]) -> None:
+    """Has accounts settled anew that were compared before."""
+    for some in portions(sorted(ids)):
+        connection.execute(update(Fact).where(Fact.id.in_(some), Fact.resolver == VERSION).values(resolver=COMPARED))
+
+
+def compare(engine: Engine, reference: Reference, run: Run, kind: FactKind) -> None:
+    """Judges the accounts that were not compared by this version yet."""
+    with reading(engine) as connection:
+        stale = connection.scalars(
+            select(Fact.id)
+            .where(
+                Fact.kind == kind,
+                or_(Fact.resolver.is_(None), Fact.resolver.not_in((VERSION, COMPARED))),
+                Fact.review_state != ReviewState.REJECTED,
+            )
+            .order_by(Fact.id)
+        ).all()
+    waiting = set(stale)
+    for some in portions(stale):
+        with run.batch(engine) as connection:
+            run.counts.met += len(some)
+            run.counts.updated += compare_batch(connection, reference, kind, some, waiting)
+            run.counts.unchanged = run.counts.met - run.counts.updated
+        waiting -= set(some)
+
+
+def compare_batch(
+    connection: Connection, reference: Reference, kind: FactKind, ids: Sequence[str], waiting: set[str]
+) -> int:
+    """Writes what is judged of some accounts; those that wait are compared when their turn comes."""
+    lock(connection)
+    new = accounts(connection, kind, ids)
+    block = Block(connection, kind, reference)
+    near = {one.id: [other for other in block.of(one) if other in new or other not in waiting] for one in new.values()}
+    others = accounts(connection, kind, {other for found in near.values() for other in found} - new.keys()) | new
+    judged: dict[tuple[str, str], Likeness] = {}
+    for one in new.values():
+        for other in near[one.id]:
+            at = min(one.id, other), max(one.id, other)
+            if at not in judged:
+                judged[at] = compared(others[at[0]], others[at[1]], reference)
+    old = or_(Judgement.left_id.in_(ids), Judgement.right_id.in_(ids))
+    connection.execute(delete(Judgement).where(old, Judgement.by_person.is_(False)))
+    rows = [row_of(at, like) for at, like in sorted(judged.items()) if verdict(like.score) is not Verdict.DIFFERENT]
+    if rows:
+        connection.execute(insert(Judgement), rows)
+    connection.execute(update(Fact).where(Fact.id.in_(ids)).values(resolver=COMPARED))
+    return len({each for row in rows for each in (row["left_id"], row["right_id"])} & set(ids))
+
+
+def row_of(at: tuple[str, str], like: Likeness) -> dict[str, object]:
+    return {
+        "id": judgement_id(*at),
+        "left_id": at[0],
+        "right_id": at[1],
+        "verdict": verdict(like.score),
+        "score": round(like.score, 4),
+        "reasons": list(like.reasons),
+        "by_person": False,
+        "judged_by": VERSION,
+        "judged_at": now(),
+    }
+
+
+def lead(engine: Engine, reference: Reference, run: Run, kind: FactKind) -> None:
+    """Settles the accounts that were compared, and what they hang together with."""
+    with reading(engine) as connection:
+        due = connection.scalars(
+            select(Fact.id).where(Fact.kind == kind, Fact.resolver == COMPARED).order_by(Fact.id)
+        ).all()
+    for some in portions(due):
+        with run.batch(engine) as connection:
+            changed = settle(connection, reference, kind, some)
+            connection.execute(update(Fact).where(Fact.id.in_(some)).values(resolver=VERSION))
+            hung(connection, changed)
+
+
+def hung(connection: Connection, changed: set[str]) -> None:
+    """Has what hangs on accounts that now lead elsewhere compared anew."""
+    for kind, link in HANGS_ON.items():
+        table = TABLES[kind].__table__
+        for some in portions(sorted(changed)):
+            hanging = select(table.c.fact_id).where(table.c[link].in_(some))
+            connection.execute(update(Fact).where(Fact.id.in_(hanging)).values(resolver=None))
