@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import Engine
 
 from extraction.names.reference import Reference
-from loaders.jobs import load, registers
 from loaders.publish import current, publish
 from loaders.registers.judgements import judge, undo
 from loaders.registers.naming import weapon_named
 from schema.engine import writing
 from schema.vocabulary import Verdict
 from tests.loaders.registers import PERSON, SIPRI, sdn, written
+from tests.loading import load_source
 from workbench.asking import ask
 
 HEAD = PERSON.replace("DOE, Jane", "DEMIR, Ismail")
@@ -29,7 +29,7 @@ SERIES = (
 
 
 def loaded(engine: Engine, reference: Reference, folder: Path, name: str, source: str) -> None:
-    assert load(engine, reference, registers()[name], source, folder, force=True)
+    load_source(engine, reference, name, source, folder, force=name == "ofac")
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from extraction.names.reference import Reference
-from loaders.jobs import load, registers
 from loaders.registers import merging
 from loaders.registers.judgements import as_pair, history, judge, standing, undo
 from loaders.registers.merging import Match
@@ -21,6 +20,7 @@ from schema.migrating import ensure_schema
 from schema.models import Actor, ActorJudgement
 from schema.vocabulary import ActorKind, Verdict
 from tests.loaders.registers import COMPANY, sdn, written
+from tests.loading import load_source
 
 SAME, DIFFERENT, UNSURE = Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE
 ACTORS = ["acme", "zenith", "ofac:1", "ofac:2", "os:A", "un:7"]
@@ -255,6 +255,6 @@ def test_an_entry_that_tells_more_in_a_later_release_is_matched_anew(
         ("2022-08-18", "North Korea", "green-pine-associated-corporation"),
     ):
         source = written(tmp_path, f"sdn_{day}.csv", sdn(pine.replace("Iran", state_told)))
-        load(empty, reference, registers()["ofac"], source, tmp_path)
+        load_source(empty, reference, "ofac", source, tmp_path)
         with reading(empty) as connection:
             assert connection.scalar(merged) == leads

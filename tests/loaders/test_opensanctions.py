@@ -395,8 +395,8 @@ def test_a_known_record_that_comes_broken_is_not_gone(
     empty: Engine, reference: Reference, tmp_path: Path, store: Path, name: str, sample: bytes, broken: bytes
 ) -> None:
     assert sample != broken
-    load_source(empty, reference, LOADER, saved(tmp_path, sample, name), store, day=DAY)
-    run = load_source(empty, reference, LOADER, saved(tmp_path, broken, name), store, day=dt.date(2024, 6, 1))
+    load_source(empty, reference, "opensanctions", saved(tmp_path, sample, name), store, day=DAY)
+    run = load_source(empty, reference, "opensanctions", saved(tmp_path, broken, name), store, day=dt.date(2024, 6, 1))
     assert (run.counts.rejected, run.counts.closed) == (1, 0)
     with reading(empty) as connection:
         assert connection.scalars(select(DatasetRecord.gone_by).where(DatasetRecord.key == "Q901")).all() == [None]

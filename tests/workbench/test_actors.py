@@ -9,12 +9,12 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
 
 from extraction.names.reference import Reference
-from loaders.jobs import load, registers
 from loaders.registers.waiting import HELD_BACK, described, waiting
 from schema.engine import reading
 from schema.errors import QueryError
 from schema.models import Actor
 from tests.loaders.registers import COMPANY, PERSON, SHIP, sdn, written
+from tests.loading import load_source
 from workbench.cli.main import sqn
 
 HEAD = PERSON.replace("DOE, Jane", "DEMIR, Ismail")
@@ -26,7 +26,7 @@ ALONE = SHIP.replace("vessel", "individual").replace("NEVERSAIL", "SOLEIMANI, Qa
 def matched(empty: Engine, reference: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """A record with one list, of whose entries one is the same as an actor known before and two may be."""
     source = written(tmp_path, "sdn_2021-08-18.csv", sdn(HEAD, PINE, ALONE))
-    assert load(empty, reference, registers()["ofac"], source, tmp_path)
+    load_source(empty, reference, "ofac", source, tmp_path)
     monkeypatch.setenv("SQN_HOME", str(tmp_path))
     monkeypatch.delenv("SQN_DATABASE", raising=False)
     monkeypatch.setenv("SQN_REVIEWER", "Ann")

@@ -62,7 +62,7 @@ def waiting(limit: int, source: str | None, form: str | None) -> None:
     from loaders.registers.sameness import origin
     from loaders.registers.waiting import described, waiting
     from schema.engine import reading
-    from workbench.cli.loading import ready
+    from workbench.cli.opening import ready
 
     with reading(ready(with_reference=False)) as connection:
         pairs = waiting(connection)
@@ -120,7 +120,7 @@ def judge(one: str, other: str, verdict: str, who: str, because: str | None) -> 
     from loaders.registers import judgements
     from schema.engine import writing
     from schema.vocabulary import Verdict
-    from workbench.cli.loading import ready
+    from workbench.cli.opening import ready
 
     with writing(ready(with_reference=False)) as connection:
         judgements.judge(connection, one, other, Verdict(verdict), who, because)
@@ -136,7 +136,7 @@ def undo(one: str, other: str, who: str) -> None:
     """Take back the newest judgement of people on ONE and OTHER: what stood before it stands again."""
     from loaders.registers import judgements
     from schema.engine import writing
-    from workbench.cli.loading import ready
+    from workbench.cli.opening import ready
 
     with writing(ready(with_reference=False)) as connection:
         judgements.undo(connection, one, other, who)
@@ -169,7 +169,7 @@ def history(actor: str, form: str | None) -> None:
     from loaders.registers import judgements
     from loaders.registers.waiting import described
     from schema.engine import reading
-    from workbench.cli.loading import ready
+    from workbench.cli.opening import ready
 
     with reading(ready(with_reference=False)) as connection:
         rows = judgements.history(connection, actor)
