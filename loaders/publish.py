@@ -205,10 +205,10 @@ def uncommented(duck: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 def meaning(view: str, column: str) -> str | None:
     """What a view's column means: as its own table says, else as `queries/_views/columns.csv` does for all views."""
     table = Base.metadata.tables.get(view.removesuffix("s"))
-    role = column.removesuffix("_actor").removesuffix("_id")
+    role = column.removesuffix("_id").removesuffix("_actor")
     if table is not None and f"{role}_principal_id" in table.c:
-        if column.endswith("_actor"):
-            return f"{table.c[f'{role}_id'].comment}: name"
+        if column.endswith(("_actor", "_actor_id")):
+            return f"{table.c[f'{role}_id'].comment}: {'id' if column.endswith('_id') else 'name'}"
         return f"{table.c[f'{role}_principal_id'].comment}: {'id' if column.endswith('_id') else 'name'}"
     if table is not None and column in table.c:
         return table.c[column].comment

@@ -14,7 +14,7 @@ from workbench.runner import Result, execute, opened
 
 NAMES = {
     "weapon": "select name, weapon_id from weapon_name union all select id, id from weapon_system",
-    "actor": "select name, actor_id from actor_name union all select id, id from actor",
+    "actor": "select name, actor_id from actor_name union all select actor_id, canonical_id from actor_canonical",
     "article": "select id, id from article",
 }
 

@@ -120,7 +120,7 @@ def add_actors(connection: Connection, source: str, actors: Iterable[NewActor]) 
     for table, rows in told:
         if rows:
             connection.execute(insert(table), rows)
-    match_actors(connection, [actor.id for actor in new])
+    match_actors(connection, sorted(wanted))
 
 
 def list_actors(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from loaders.ledger import now
 from loaders.registers.judgements import lock, settle
@@ -44,7 +44,7 @@ LEAST_WORDS = 2  # of a name that tells somebody by itself
 
 @dataclass(frozen=True)
 class Match:
-    """A new actor, the one on record that it may be, and what speaks for it."""
+    """An actor that is new or told otherwise, the one on record that it may be, and what speaks for it."""
 
     new: str
     known: str
@@ -54,7 +54,7 @@ class Match:
 
 
 def match_actors(connection: Connection, ids: Sequence[str]) -> None:
-    """Judges new actors of a list against those on record; what a person judges goes before it."""
+    """Judges actors of a list against the others on record; what a person judges goes before it."""
     for some in portions(ids):
         best: dict[tuple[str, str], Match] = {}
         for match in (*by_number(connection, some), *by_name(connection, some), *by_reference(connection, some)):
@@ -149,17 +149,30 @@ def day_in(written: str) -> str | None:
 
 
 def record(connection: Connection, matches: Sequence[Match]) -> None:
-    """Puts a loader's judgements on record, one of each pair, and leads actors where they follow."""
-    ids = {judgement_id(match.new, match.known): match for match in sorted(matches, key=lambda match: match.score)}
-    there: set[str] = set()
-    for some in portions(sorted(ids)):
-        there |= set(connection.scalars(select(ActorJudgement.id).where(ActorJudgement.id.in_(some))))
-    new = {at: match for at, match in sorted(ids.items()) if at not in there}
-    if not new:
+    """Puts a loader's judgements on record, one of each pair, the surest so far, and leads actors where they follow."""
+    likeliest = {
+        judgement_id(match.new, match.known): match for match in sorted(matches, key=lambda match: match.score)
+    }
+    table = ActorJudgement
+    there: dict[str, float | None] = {}
+    for some in portions(sorted(likeliest)):
+        there |= {
+            row.id: row.score for row in connection.execute(select(table.id, table.score).where(table.id.in_(some)))
+        }
+    new = [row_of(at, match) for at, match in sorted(likeliest.items()) if at not in there]
+    surer = [
+        row_of(at, match)
+        for at, match in sorted(likeliest.items())
+        if (score := there.get(at)) is not None and score < match.score
+    ]
+    if not new and not surer:
         return
     lock(connection)
-    connection.execute(insert(ActorJudgement), [row_of(at, match) for at, match in new.items()])
-    settle(connection, [match.new for match in new.values() if match.verdict is Verdict.SAME])
+    if new:
+        connection.execute(insert(table), new)
+    for row in surer:
+        connection.execute(update(table).where(table.id == row["id"]).values(**row))
+    settle(connection, [row["left_id"] for row in (*new, *surer) if row["verdict"] is Verdict.SAME])
 
 
 def row_of(judgement: str, match: Match) -> dict[str, Any]:

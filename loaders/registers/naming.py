@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from functools import cache
 
 from extraction.names.reference import Reference
-from schema.vocabulary import ActorNameKind, WeaponLevel
+from schema.vocabulary import ActorKind, ActorNameKind, WeaponLevel
 
 WRITTEN = (ActorNameKind.NAME, ActorNameKind.ALIAS, ActorNameKind.ABBREVIATION)
+STATES = (ActorKind.STATE, ActorKind.HISTORICAL_STATE, ActorKind.TERRITORY)
+NEXT_SENTENCE = re.compile(r"\.\s+(?=[A-Z])")
+UNSURE = re.compile(
+    r"\b(?:possibly|probably|presumably|believed|alleged(?:ly)?|claims?|claimed|formerly|former|revoked|withdrawn|renounced"
+    r"|stripped|lost|by birth|by origin)\b",
+    re.IGNORECASE,
+)
 NICKNAME = re.compile(r"[A-Z][a-z]+(?:-\d)?")
 
 
@@ -24,6 +31,28 @@ def state_named(name: str, reference: Reference) -> str | None:
     names = actor_names(reference)
     bare = re.sub(r"\s*\([^)]*\)", "", name).strip()
     return names.get(folded(name)) or names.get(folded(bare))
+
+
+def nationality_named(written: str, reference: Reference) -> str | None:
+    """The state of a nationality, by its name or its people's (`Tunisian`); None for what is doubted or was lost.
+
+    `Possibly Ethiopian` and `Bahrain (citizenship revoked in Jan. 2015)` are such.
+    """
+    told = NEXT_SENTENCE.split(written)[0].strip(" .")  # what follows tells of others
+    if UNSURE.search(told):
+        return None
+    return state_named(told, reference) or peoples(reference).get(folded(told))
+
+
+@cache
+def peoples(reference: Reference) -> Mapping[str, str]:
+    """States by what their people are called, folded; what several share is left out."""
+    found: dict[str, set[str]] = {}
+    for actor in reference.actors.values():
+        for kind, name in actor.names:
+            if kind is ActorNameKind.DEMONYM and actor.kind in STATES:
+                found.setdefault(folded(name), set()).add(actor.id)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
 @cache

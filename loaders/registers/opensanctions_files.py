@@ -38,6 +38,9 @@ COLUMNS = (
 NEEDED = ("id", "schema", "name", "countries", "identifiers", "sanctions")
 PLAIN = ("id", "schema", "name", "first_seen", "last_change")  # the other columns are lists, joined by `;`
 BEGINS_ROW = re.compile(rb'"[^",\s]{1,200}","[A-Z][A-Za-z]{2,40}",')
+FIRST_CELL = re.compile(rb'"?(?P<id>[!-~]{1,200}?)"?,')
+PLAIN_KEY = re.compile(r"[!-~]{1,200}")
+FIRST_FIELD = re.compile(rb'\s*\{\s*"id"\s*:\s*"(?P<id>[!-~]{1,200}?)"')
 BOM = b"\xef\xbb\xbf"
 
 
@@ -66,10 +69,22 @@ def read_entities(content: BinaryIO, file: Fetched) -> Iterator[Record | Reject]
                 raise UnreadableError(f"has {size:,} bytes, an entity at most {LONGEST:,}")
             record = entity(loaded(line), place)
         except UnreadableError as error:
-            yield Reject(place, f"line {number} {error}", line, size)
+            yield Reject(place, f"line {number} {error}", line, size, key_of_entity(line))
             continue
         if record is not None:
             yield record
+
+
+def key_of_entity(line: bytes) -> str | None:
+    """The id of an entity whose line is broken, where it can be told: what is on record under it must not go."""
+    try:
+        held = loaded(line) if len(line) <= LONGEST else {}
+    except UnreadableError:
+        held = {}
+    told = held.get("id")
+    if told is None and (found := FIRST_FIELD.match(line)):
+        told = found["id"].decode()
+    return told if isinstance(told, str) and PLAIN_KEY.fullmatch(told) else None
 
 
 def loaded(line: bytes) -> dict[str, Any]:
@@ -200,10 +215,17 @@ def read_targets(content: BinaryIO, file: Fetched) -> Iterator[Record | Reject]:
                 raise UnreadableError(f"has {size:,} bytes, a target at most {LONGEST:,}")
             record = target(cells_of(line), header, place)
         except UnreadableError as error:
-            yield Reject(place, f"line {number} {error}", line, size)
+            yield Reject(place, f"line {number} {error}", line, size, key_of_target(line, header))
             continue
         if record is not None:
             yield record
+
+
+def key_of_target(line: bytes, header: Sequence[str]) -> str | None:
+    """The id of a target whose row is broken, where it can be told: a row begins with it, broken or not."""
+    if header[0] == "id" and (found := FIRST_CELL.match(line)):
+        return found["id"].decode()
+    return None
 
 
 def rows(content: BinaryIO) -> Iterator[tuple[int, bytes, int]]:

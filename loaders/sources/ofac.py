@@ -23,7 +23,7 @@ from loaders.fetching import Fetched, opened
 from loaders.ledger import Reject
 from loaders.registers.fitting import LONGEST_KEY, fits, fits_as_name, fitting
 from loaders.registers.loading import declared
-from loaders.registers.naming import state_named
+from loaders.registers.naming import STATES, nationality_named, state_named
 from loaders.registers.programmes import Programme, programmes
 from loaders.registers.register import (
     Edition,
@@ -294,19 +294,18 @@ def states_of(
     reference: Reference,
 ) -> list[str]:  # fmt: skip
     """The states that an entry is of, the surest first: by nationality, papers, flag, address, place of birth."""
-    told = [value for field in ("nationality", "citizenship") for name, value in details if name == field]
-    told += [found["state"] for _, number in numbers if (found := IN_BRACKETS.search(number))]
+    peoples = [value for field in ("nationality", "citizenship") for name, value in details if name == field]
+    told = [found["state"] for _, number in numbers if (found := IN_BRACKETS.search(number))]
     told += [value for name, value in details if name == "flag"]
     told += [str(at["country"]) for at in row.get("addresses", ()) if at.get("country")]  # type: ignore[attr-defined]
     told += [found["state"] for name, value in details if name == "birth_place" and (found := PLACE.match(value))]
-    named = (state_named(name, reference) for name in told)
+    named = [nationality_named(name, reference) for name in peoples] + [state_named(name, reference) for name in told]
     return [state for state in named if state is not None and reference.actors[state].kind in STATES]
 
 
 MENU_OF_CAATSA = Programme(
     "ofac/CAATSA 235", "CAATSA, menu of measures", "ofac", "US", CAATSA_MENU, Measure.UNSPECIFIED, None, True, None
 )
-STATES = (ActorKind.STATE, ActorKind.HISTORICAL_STATE, ActorKind.TERRITORY)
 
 
 def choose(name: str) -> Edition | None:

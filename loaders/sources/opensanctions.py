@@ -21,9 +21,9 @@ from urllib.parse import urlsplit
 from extraction.names.reference import Reference
 from loaders.registers.fitting import LONGEST_KEY, fits, fitting
 from loaders.registers.loading import declared
+from loaders.registers.naming import STATES
 from loaders.registers.opensanctions_files import SANCTION, read_entities, read_targets
 from loaders.registers.register import Edition, Guards, Meaning, NewActor, Record, Register, Seen
-from loaders.sources.ofac import STATES
 from schema.vocabulary import ActorKind, IdentifierScheme, ListedNameKind, Reliability
 
 KINDS = {

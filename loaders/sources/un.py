@@ -13,11 +13,11 @@ from dataclasses import replace
 from extraction.names.reference import Reference
 from loaders.registers.fitting import fitting
 from loaders.registers.loading import declared
-from loaders.registers.naming import state_named
+from loaders.registers.naming import STATES, nationality_named, state_named
 from loaders.registers.programmes import programmes
 from loaders.registers.register import Edition, Guards, Json, Meaning, NewActor, Party, Record, Register, Seen, Told
 from loaders.registers.un_file import day, leaf, leaves, name_of, parts, read, released_on, valued
-from loaders.sources.ofac import STATES, sanction
+from loaders.sources.ofac import sanction
 from schema.vocabulary import ActorKind, IdentifierScheme, ListedNameKind
 
 KINDS = {"INDIVIDUAL": ActorKind.PERSON, "ENTITY": ActorKind.COMPANY}
@@ -143,10 +143,10 @@ def noted(written: str, note: str) -> str:
 def states_of(raw: Json, reference: Reference) -> list[str]:
     """The states that an entry is of: a person by nationality, an entity by its addresses, as they stand."""
     if raw["entry"] == "INDIVIDUAL":
-        told = valued(raw, "NATIONALITY")
+        found = [nationality_named(name, reference) for name in valued(raw, "NATIONALITY")]
     else:
         told = [leaf(place, "COUNTRY") for place in parts(raw, "ENTITY_ADDRESS")]
-    found = (state_named(name, reference) for name in told if name)
+        found = [state_named(name, reference) for name in told if name]
     return [state for state in found if state is not None and reference.actors[state].kind in STATES]
 
 

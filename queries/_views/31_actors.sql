@@ -3,15 +3,25 @@ select
     actor.id as actor_id,
     actor.name,
     actor.kind,
-    principal.name as principal,
+    principal.canonical as principal,
     actor.iso3,
     actor.cow_code,
     (select list(actor_name.name order by actor_name.kind, actor_name.name)
      from actor_name where actor_name.actor_id = actor.id) as names,
+    (select list(distinct listed_name.name order by listed_name.name)
+     from listed_name
+     join actor_canonical on actor_canonical.actor_id = listed_name.actor_id
+     where actor_canonical.canonical_id = actor.id) as listed_names,
+    (select list(actor_canonical.actor_id order by actor_canonical.actor_id)
+     from actor_canonical
+     where actor_canonical.canonical_id = actor.id and actor_canonical.actor_id <> actor.id) as merged_ids,
     actor.valid_from,
     actor.valid_to,
     actor.note
 from actor
-left join actor as principal on principal.id = actor.principal_id;
+left join actor_canonical as principal on principal.actor_id = actor.principal_id
+where actor.same_as_id is null;
 
-comment on view actors is 'Actors with all their names and the principal they act for';
+comment on view actors is 'Actors with all their names and the principal they act for; one that was judged to be another is among its merged_ids';
+comment on column actors.listed_names is 'Names under which lists know it or an actor that was judged to be it';
+comment on column actors.merged_ids is 'Actors that were judged to be it: entries of lists';

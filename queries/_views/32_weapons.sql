@@ -4,16 +4,16 @@ select
     weapon_system.name,
     weapon_system.level,
     parent.name as parent,
-    (select list(actor.name order by actor.name)
-     from weapon_origin join actor on actor.id = weapon_origin.actor_id
+    (select list(distinct origin.canonical order by origin.canonical)
+     from weapon_origin join actor_canonical as origin on origin.actor_id = weapon_origin.actor_id
      where weapon_origin.weapon_id = weapon_system.id) as origins,
-    maker.name as maker,
+    maker.canonical as maker,
     weapon_system.un_category,
     (select list(weapon_name.name order by weapon_name.kind, weapon_name.name)
      from weapon_name where weapon_name.weapon_id = weapon_system.id) as names,
     weapon_system.note
 from weapon_system
 left join weapon_system as parent on parent.id = weapon_system.parent_id
-left join actor as maker on maker.id = weapon_system.maker_id;
+left join actor_canonical as maker on maker.actor_id = weapon_system.maker_id;
 
 comment on view weapons is 'Weapon systems with their place in the tree, origins, maker and all their names';

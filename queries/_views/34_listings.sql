@@ -5,8 +5,8 @@ select
     listing.entry,
     actor.name,
     actor.kind,
-    coalesce(same.name, actor.name) as actor,
-    principal.name as principal,
+    same.canonical as actor,
+    principal.stands_for as principal,
     listing.programme,
     sanctions_programme.name as programme_name,
     legal_instrument.name as instrument,
@@ -23,14 +23,17 @@ select
     listing.gone_by,
     dataset_record.id as record_id,
     dataset_record.says,
-    actor.id as actor_id,
-    actor.principal_id,
+    same.canonical_id as actor_id,
+    actor.id as listed_id,
+    principal.stands_for_id as principal_id,
     listing.source_id
 from listing
 join source on source.id = listing.source_id
 join actor on actor.id = listing.actor_id
-left join actor as same on same.id = actor.same_as_id
-left join actor as principal on principal.id = actor.principal_id
+join actor_canonical as same on same.actor_id = actor.id
+-- the list's own word on its state first; of an entry without one, what is known of whom it was judged to be
+left join actor as judged on judged.id = same.canonical_id
+left join actor_canonical as principal on principal.actor_id = coalesce(actor.principal_id, judged.principal_id)
 left join sanctions_programme on sanctions_programme.id = listing.programme_id
 left join legal_instrument on legal_instrument.id = sanctions_programme.instrument_id
 left join dataset_record
@@ -43,6 +46,8 @@ comment on view listings is 'Who stood on which list under which programme: from
 comment on column listings.name is 'Name on the list';
 comment on column listings.kind is 'What sort of actor it is';
 comment on column listings.actor is 'The actor that it was judged to be, else the name on the list';
+comment on column listings.actor_id is 'The actor that it was judged to be, else the entry''s own';
+comment on column listings.listed_id is 'The entry''s own actor';
 comment on column listings.programme is 'Tag of the programme as the list writes it';
 comment on column listings.programme_name is 'What the programme is called';
 comment on column listings.instrument is 'Law or decision that the programme rests on';

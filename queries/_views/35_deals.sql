@@ -17,11 +17,13 @@ select
     try_cast(json_extract_string(raw, '$.tiv_per_unit') as double) as tiv_per_unit,
     try_cast(json_extract_string(raw, '$.tiv_of_order') as double) as tiv_of_order,
     try_cast(json_extract_string(raw, '$.tiv_delivered') as double) as tiv_delivered,
-    (select any_value(transfer.supplier_principal_id) from transfer
+    (select any_value(supplier.stands_for_id) from transfer
      join evidence on evidence.fact_id = transfer.fact_id
+     join actor_canonical as supplier on supplier.actor_id = transfer.supplier_principal_id
      where evidence.dataset_record_id = dataset_record.id) as supplier_id,
-    (select any_value(transfer.recipient_principal_id) from transfer
+    (select any_value(recipient.stands_for_id) from transfer
      join evidence on evidence.fact_id = transfer.fact_id
+     join actor_canonical as recipient on recipient.actor_id = transfer.recipient_principal_id
      where evidence.dataset_record_id = dataset_record.id) as recipient_id,
     (select any_value(fact_object.weapon_id) from fact_object
      join evidence on evidence.fact_id = fact_object.fact_id

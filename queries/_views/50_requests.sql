@@ -1,12 +1,12 @@
 create view requests as
 select
     request.fact_id as request_id,
-    requester.name as requester,
-    requester_actor.name as requester_actor,
-    addressee.name as addressee,
-    addressee_actor.name as addressee_actor,
-    beneficiary.name as beneficiary,
-    beneficiary_actor.name as beneficiary_actor,
+    requester.stands_for as requester,
+    requester_actor.canonical as requester_actor,
+    addressee.stands_for as addressee,
+    addressee_actor.canonical as addressee_actor,
+    beneficiary.stands_for as beneficiary,
+    beneficiary_actor.canonical as beneficiary_actor,
     request.action,
     request.force,
     request.formality,
@@ -15,17 +15,20 @@ select
     request.channel,
     (select count(*) from condition
      where condition.attached_to_id = request.fact_id and condition.stance <> 'denied') as conditions,
-    request.requester_principal_id as requester_id,
-    request.addressee_principal_id as addressee_id,
-    request.beneficiary_principal_id as beneficiary_id,
+    requester.stands_for_id as requester_id,
+    requester_actor.canonical_id as requester_actor_id,
+    addressee.stands_for_id as addressee_id,
+    addressee_actor.canonical_id as addressee_actor_id,
+    beneficiary.stands_for_id as beneficiary_id,
+    beneficiary_actor.canonical_id as beneficiary_actor_id,
     facts.* exclude (fact_id, kind)
 from request
 join facts on facts.fact_id = request.fact_id
-left join actor as requester on requester.id = request.requester_principal_id
-left join actor as requester_actor on requester_actor.id = request.requester_id
-left join actor as addressee on addressee.id = request.addressee_principal_id
-left join actor as addressee_actor on addressee_actor.id = request.addressee_id
-left join actor as beneficiary on beneficiary.id = request.beneficiary_principal_id
-left join actor as beneficiary_actor on beneficiary_actor.id = request.beneficiary_id;
+left join actor_canonical as requester on requester.actor_id = request.requester_principal_id
+left join actor_canonical as requester_actor on requester_actor.actor_id = request.requester_id
+left join actor_canonical as addressee on addressee.actor_id = request.addressee_principal_id
+left join actor_canonical as addressee_actor on addressee_actor.actor_id = request.addressee_id
+left join actor_canonical as beneficiary on beneficiary.actor_id = request.beneficiary_principal_id
+left join actor_canonical as beneficiary_actor on beneficiary_actor.actor_id = request.beneficiary_id;
 
 comment on view requests is 'Who asked whom for what, how, and what became of it';

@@ -1,25 +1,27 @@
 create view conditions as
 select
     condition.fact_id as condition_id,
-    imposed_by.name as imposed_by,
-    imposed_by_actor.name as imposed_by_actor,
-    required_of.name as required_of,
-    required_of_actor.name as required_of_actor,
+    imposed_by.stands_for as imposed_by,
+    imposed_by_actor.canonical as imposed_by_actor,
+    required_of.stands_for as required_of,
+    required_of_actor.canonical as required_of_actor,
     condition.gated_action,
     condition.action,
     condition.stance,
     condition.text,
     gate.kind as attached_to_kind,
     condition.attached_to_id,
-    condition.imposed_by_principal_id as imposed_by_id,
-    condition.required_of_principal_id as required_of_id,
+    imposed_by.stands_for_id as imposed_by_id,
+    imposed_by_actor.canonical_id as imposed_by_actor_id,
+    required_of.stands_for_id as required_of_id,
+    required_of_actor.canonical_id as required_of_actor_id,
     facts.* exclude (fact_id, kind)
 from condition
 join facts on facts.fact_id = condition.fact_id
-left join actor as imposed_by on imposed_by.id = condition.imposed_by_principal_id
-left join actor as imposed_by_actor on imposed_by_actor.id = condition.imposed_by_id
-left join actor as required_of on required_of.id = condition.required_of_principal_id
-left join actor as required_of_actor on required_of_actor.id = condition.required_of_id
+left join actor_canonical as imposed_by on imposed_by.actor_id = condition.imposed_by_principal_id
+left join actor_canonical as imposed_by_actor on imposed_by_actor.actor_id = condition.imposed_by_id
+left join actor_canonical as required_of on required_of.actor_id = condition.required_of_principal_id
+left join actor_canonical as required_of_actor on required_of_actor.actor_id = condition.required_of_id
 join fact as gate on gate.id = condition.attached_to_id;
 
 comment on view conditions is 'On what terms: imposed_by does gated_action only if required_of does action';

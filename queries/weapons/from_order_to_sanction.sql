@@ -15,17 +15,19 @@ with about as (
 ),
 -- what lists and news say of sanctions under the statute under which the weapon was sanctioned
 statutes as (
-    select distinct sanction.target_principal_id as state_id, coalesce(law.parent_id, law.id) as statute
+    select distinct target.stands_for_id as state_id, coalesce(law.parent_id, law.id) as statute
     from sanction
+    join actor_canonical as target on target.actor_id = sanction.target_principal_id
     join about on about.fact_id = sanction.fact_id
     join legal_instrument as law on law.id = sanction.instrument_id
 ),
 under_same as (
     select sanction.fact_id
     from sanction
+    join actor_canonical as target on target.actor_id = sanction.target_principal_id
     join legal_instrument as law on law.id = sanction.instrument_id
     join statutes
-        on statutes.state_id = sanction.target_principal_id
+        on statutes.state_id = target.stands_for_id
        and statutes.statute = coalesce(law.parent_id, law.id)
 ),
 steps as (

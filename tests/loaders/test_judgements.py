@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from itertools import combinations, permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
+from extraction.names.reference import Reference
 from loaders.registers import merging
 from loaders.registers.judgements import as_pair, history, judge, standing, undo
 from loaders.registers.merging import Match
@@ -17,6 +19,8 @@ from schema.errors import QueryError
 from schema.migrating import ensure_schema
 from schema.models import Actor, ActorJudgement
 from schema.vocabulary import ActorKind, Verdict
+from tests.loaders.registers import COMPANY, sdn, written
+from tests.loading import load_source
 
 SAME, DIFFERENT, UNSURE = Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE
 ACTORS = ["acme", "zenith", "ofac:1", "ofac:2", "os:A", "un:7"]
@@ -230,3 +234,27 @@ def test_a_loader_judges_a_pair_once_and_never_over_a_person(acting: Engine) -> 
         assert state(connection)[0] == {}
         undo(connection, "acme", "ofac:1", "Ann")
         assert len(connection.execute(select(ActorJudgement.id)).all()) == 2
+
+
+def test_a_loader_that_learns_more_is_surer_and_never_less_sure(acting: Engine) -> None:
+    unsure, sure = Match("ofac:1", "acme", UNSURE, 0.5, "Acme"), Match("ofac:1", "acme", SAME, 0.9, "Acme, XX")
+    with writing(acting) as connection:
+        for match, leads in ((unsure, {}), (sure, {"ofac:1": "acme"}), (unsure, {"ofac:1": "acme"})):
+            merging.record(connection, [match])
+            assert state(connection)[0] == leads
+        assert connection.execute(select(ActorJudgement.score, ActorJudgement.reasons)).all() == [(0.9, ["Acme, XX"])]
+
+
+def test_an_entry_that_tells_more_in_a_later_release_is_matched_anew(
+    empty: Engine, reference: Reference, tmp_path: Path
+) -> None:
+    pine = COMPANY.replace("EXAMPLE TRADING CO., LTD.", "GREEN PINE ASSOCIATED CORPORATION").replace("] [IFSR", "")
+    merged = select(Actor.same_as_id).where(Actor.id == "ofac:9002")
+    for day, state_told, leads in (
+        ("2021-08-18", "", None),
+        ("2022-08-18", "North Korea", "green-pine-associated-corporation"),
+    ):
+        source = written(tmp_path, f"sdn_{day}.csv", sdn(pine.replace("Iran", state_told)))
+        load_source(empty, reference, "ofac", source, tmp_path)
+        with reading(empty) as connection:
+            assert connection.scalar(merged) == leads

@@ -355,3 +355,48 @@ def test_broken_files_leave_the_record_as_it_is(
 
 def test_the_loader_is_found_in_its_folder() -> None:
     assert loaders()["opensanctions"] is LOADER
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        (as_lines(PERSON | {"schema": "Persom"}), "Q901"),
+        (as_lines(PERSON | {"properties": []}), "Q901"),
+        (as_lines(PERSON)[:60], "Q901"),  # cut short
+        (as_lines(PERSON).replace(b"Ivan", b"\xff\xfe", 1), "Q901"),
+        (as_lines(PERSON | {"id": "x" * 300}), None),
+        (as_lines({"caption": "Ivan", "properties": {"id": "Q901"}}), None),
+        (b"[1]", None),
+        (b"{}", None),
+    ],
+)
+def test_a_broken_line_tells_whose_it_is_where_it_can(line: bytes, key: str | None) -> None:
+    _, (reject,) = taken(line.strip() + b"\n")
+    assert reject.key == key
+
+
+def test_a_broken_row_tells_whose_it_is() -> None:
+    for broken in (["only", "Person", "three"], [*["only", "Persom", "X"], *ROWS[1][3:]]):
+        assert [reject.key for reject in taken(as_csv(ROWS[1], broken), TARGETS)[1]] == ["only"]
+    unclosed = TABLE.replace(b'"NK-ship","Vessel","PROBE STAR"', b'"NK-ship","Vessel","PROBE STAR')
+    assert [reject.key for reject in taken(unclosed, TARGETS)[1]] == ["NK-ship"]
+    turned = [row[::-1] for row in (HEADER, ROWS[1], ["only", "three"])]
+    assert [reject.key for reject in taken(as_csv(*turned[1:], header=turned[0]), TARGETS)[1]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("name", "sample", "broken"),
+    [
+        ("entities.ftm.json", SAMPLE, SAMPLE.replace(b'"schema": "Person"', b'"schema": "Persom"')),
+        ("targets.simple.csv", TABLE, TABLE.replace(b'"Q901","Person"', b'"Q901","Persom"')),
+    ],
+)
+def test_a_known_record_that_comes_broken_is_not_gone(
+    empty: Engine, reference: Reference, tmp_path: Path, store: Path, name: str, sample: bytes, broken: bytes
+) -> None:
+    assert sample != broken
+    load_source(empty, reference, "opensanctions", saved(tmp_path, sample, name), store, day=DAY)
+    run = load_source(empty, reference, "opensanctions", saved(tmp_path, broken, name), store, day=dt.date(2024, 6, 1))
+    assert (run.counts.rejected, run.counts.closed) == (1, 0)
+    with reading(empty) as connection:
+        assert connection.scalars(select(DatasetRecord.gone_by).where(DatasetRecord.key == "Q901")).all() == [None]

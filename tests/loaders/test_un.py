@@ -14,6 +14,7 @@ from loaders.decoding import UnreadableError
 from loaders.jobs import loaders
 from loaders.ledger import Reject
 from loaders.reference import load_reference
+from loaders.registers.naming import nationality_named
 from loaders.registers.programmes import programmes
 from loaders.registers.register import Meaning, Record, SanctionTold, Seen
 from loaders.registers.un_file import LONGEST
@@ -321,3 +322,37 @@ def test_the_real_list_loads_whole_and_twice_changes_nothing(
     again = load_source(empty, reference, "un", str(file), store)
     assert again is not None
     assert (again.counts.unchanged, again.counts.inserted, again.counts.updated) == (1_093, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "state"),
+    [
+        ("Tunisia", "TN"),
+        ("Tunisian", "TN"),
+        ("Somali", "SO"),
+        ("Palestinian", "PS"),
+        ("Indonesia (as at Dec. 2003)", "ID"),
+        ("Iran (Islamic Republic of)", "IR"),
+        ("United States. Also believed to hold Syrian nationality", "US"),
+        ("Possibly Ethiopian", None),
+        ("Kuwaiti citizenship withdrawn in 2002", None),
+        ("Bahrain (citizenship revoked in Jan. 2015)", None),
+        ("Sudanese by birth", None),
+        ("na", None),
+        ("Korean", None),  # of two states
+    ],
+)
+def test_a_nationality_is_a_state_or_its_people_and_no_guess(
+    written: str, state: str | None, reference: Reference
+) -> None:
+    assert nationality_named(written, reference) == state
+    told = SAMPLE.replace(b"Democratic People's Republic of Korea</VALUE></NATIONALITY>", b"%b</VALUE></NATIONALITY>")
+    (record, *_), _ = taken(told.replace(b"%b<", written.encode() + b"<").replace(b">DPRK<", b">Utopia<"))
+    assert CONSOLIDATED.understand(record, reference, SEEN).actors[0].principal == state
+
+
+def test_every_committee_that_lists_somebody_has_its_programme(reference: Reference) -> None:
+    lists = "Al-Qaida CAR DPRK DRC GB Haiti Iran Iraq Libya Mali Somalia SouthSudan Sudan Taliban Yemen".split()
+    known = programmes(reference)
+    assert {f"un/{tag}" for tag in lists} <= known.keys()
+    assert (known["un/Haiti"].instrument, known["un/Haiti"].state) == ("unscr-2653", "HT")

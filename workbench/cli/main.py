@@ -7,6 +7,7 @@ import click
 from rich.markup import escape
 
 from schema.errors import SqnError
+from workbench.cli.actors import actors
 from workbench.cli.agreeing import agree
 from workbench.cli.asking import ask, evidence, questions, snapshots, sql, tables
 from workbench.cli.coding import code
@@ -42,6 +43,7 @@ for command in (
     questions,
     tables,
     evidence,
+    actors,
     code,
     agree,
     evaluate,
