@@ -34,6 +34,7 @@ from sqlalchemy import (
     select,
 )
 
+from loaders.consolidating import consolidate
 from loaders.lake.lake import beside, note_files
 from loaders.ledger import now
 from loaders.version import code_version
@@ -113,6 +114,7 @@ def write(record: Connection, file: Path) -> dict[str, int]:
         duck.execute("use snapshot")
         for table in Base.metadata.sorted_tables:
             counts[table.name] = copy_table(record, duck, table)
+        consolidate(duck)
         for view in views():
             duck.execute(view)
         note_files(duck, beside(file.parent))

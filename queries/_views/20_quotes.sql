@@ -1,8 +1,9 @@
 create view quotes as
 select
     evidence.id as evidence_id,
-    evidence.fact_id,
-    fact.kind,
+    evidence_origin.fact_id,
+    evidence_origin.account_id,
+    evidence_origin.kind,
     -- a text broken at a column holds line breaks amid its sentences; a quote reads on over them
     coalesce(
         regexp_replace(
@@ -19,6 +20,8 @@ select
     evidence.modality,
     evidence.stance,
     evidence.confidence,
+    evidence_origin.origin,
+    evidence_origin.grade as reliability,
     article.id as article_id,
     dataset_record.id as record_id,
     article.title,
@@ -30,7 +33,7 @@ select
     dataset_record.locator,
     dataset_record.gone_by
 from evidence
-join fact on fact.id = evidence.fact_id
+join evidence_origin on evidence_origin.evidence_id = evidence.id
 left join article on article.id = evidence.article_id
 left join dataset_record on dataset_record.id = evidence.dataset_record_id
 left join source on source.id = coalesce(article.source_id, dataset_record.source_id);

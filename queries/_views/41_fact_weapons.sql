@@ -5,7 +5,7 @@ select
     list(weapon_system.id order by weapon_system.name) as weapon_ids,
     list(fact_object.quantity order by weapon_system.name) as quantities,
     list(fact_object.unit order by weapon_system.name) as units
-from fact_object
+from resolved_fact_object as fact_object
 join weapon_system on weapon_system.id = fact_object.weapon_id
 group by fact_object.fact_id;
 

@@ -1,6 +1,6 @@
 create view facts as
 select
-    fact.id as fact_id,
+    fact.fact_id,
     fact.kind,
     fact_weapons.weapons,
     fact_weapons.weapon_ids,
@@ -9,7 +9,7 @@ select
     fact.earliest,
     fact.latest,
     (select list(disagreements.field order by disagreements.field)
-     from disagreements where disagreements.fact_id = fact.id) as disputed,
+     from disagreements where disagreements.fact_id = fact.fact_id) as disputed,
     fact_evidence.quote,
     fact_evidence.source,
     fact_evidence.title,
@@ -17,15 +17,15 @@ select
     fact_evidence.attribution,
     fact_evidence.speaker,
     fact_evidence.pieces as evidence_pieces,
+    fact.origins,
+    fact.accounts,
     fact.confidence,
     fact.review_state,
     fact_evidence.evidence_id,
     fact_evidence.article_id,
     fact_evidence.record_id
-from fact
-left join fact_weapons on fact_weapons.fact_id = fact.id
-left join fact_evidence on fact_evidence.fact_id = fact.id
-where fact.review_state <> 'rejected'
-  and fact.merged_into_id is null;
+from resolved_fact as fact
+left join fact_weapons on fact_weapons.fact_id = fact.fact_id
+left join fact_evidence on fact_evidence.fact_id = fact.fact_id;
 
-comment on view facts is 'What facts of every kind have in common: weapons, days, the first quote, doubts; rejected ones left out';
+comment on view facts is 'What facts of every kind have in common: weapons, days, the first quote, independent origins, doubts';

@@ -13,7 +13,7 @@ select
     request.outcome,
     request.place,
     request.channel,
-    (select count(*) from condition
+    (select count(*) from resolved_condition as condition
      where condition.attached_to_id = request.fact_id and condition.stance <> 'denied') as conditions,
     requester.stands_for_id as requester_id,
     requester_actor.canonical_id as requester_actor_id,
@@ -22,7 +22,7 @@ select
     beneficiary.stands_for_id as beneficiary_id,
     beneficiary_actor.canonical_id as beneficiary_actor_id,
     facts.* exclude (fact_id, kind)
-from request
+from resolved_request as request
 join facts on facts.fact_id = request.fact_id
 left join actor_canonical as requester on requester.actor_id = request.requester_principal_id
 left join actor_canonical as requester_actor on requester_actor.actor_id = request.requester_id

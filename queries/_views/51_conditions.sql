@@ -16,12 +16,12 @@ select
     required_of.stands_for_id as required_of_id,
     required_of_actor.canonical_id as required_of_actor_id,
     facts.* exclude (fact_id, kind)
-from condition
+from resolved_condition as condition
 join facts on facts.fact_id = condition.fact_id
 left join actor_canonical as imposed_by on imposed_by.actor_id = condition.imposed_by_principal_id
 left join actor_canonical as imposed_by_actor on imposed_by_actor.actor_id = condition.imposed_by_id
 left join actor_canonical as required_of on required_of.actor_id = condition.required_of_principal_id
 left join actor_canonical as required_of_actor on required_of_actor.actor_id = condition.required_of_id
-join fact as gate on gate.id = condition.attached_to_id;
+join resolved_fact as gate on gate.fact_id = condition.attached_to_id;
 
 comment on view conditions is 'On what terms: imposed_by does gated_action only if required_of does action';

@@ -13,7 +13,7 @@ select
     asker.stands_for_id as asker_id,
     asker_actor.canonical_id as asker_actor_id,
     facts.* exclude (fact_id, kind)
-from response
+from resolved_response as response
 join facts on facts.fact_id = response.fact_id
 left join actor_canonical as responder on responder.actor_id = response.responder_principal_id
 left join actor_canonical as responder_actor on responder_actor.actor_id = response.responder_id

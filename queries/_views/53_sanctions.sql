@@ -15,7 +15,7 @@ select
     target_actor.canonical_id as target_actor_id,
     sanction.target_id as target_named_id,
     facts.* exclude (fact_id, kind)
-from sanction
+from resolved_sanction as sanction
 join facts on facts.fact_id = sanction.fact_id
 left join actor_canonical as imposer on imposer.actor_id = sanction.imposer_principal_id
 left join actor_canonical as imposer_actor on imposer_actor.actor_id = sanction.imposer_id

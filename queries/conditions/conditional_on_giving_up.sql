@@ -38,9 +38,9 @@ where conditions.action in ('dispose', 'remove', 'return', 'deactivate', 'not_us
   and conditions.stance not in ('denied', 'dropped')
   and exists (
       select 1
-      from fact_object
-      join weapon_lineage on weapon_lineage.weapon_id = fact_object.weapon_id
-      where fact_object.fact_id = conditions.condition_id
+      from fact_objects
+      join weapon_lineage on weapon_lineage.weapon_id = fact_objects.weapon_id
+      where fact_objects.fact_id = conditions.condition_id
         and weapon_lineage.ancestor_id = $weapon
   )
   and ($since is null or conditions.published_on >= $since)

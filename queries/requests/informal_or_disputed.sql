@@ -24,9 +24,9 @@ from requests
 where (requests.formality = 'informal' or len(requests.disputed) > 0)
   and ($weapon is null or exists (
       select 1
-      from fact_object
-      join weapon_lineage on weapon_lineage.weapon_id = fact_object.weapon_id
-      where fact_object.fact_id = requests.request_id
+      from fact_objects
+      join weapon_lineage on weapon_lineage.weapon_id = fact_objects.weapon_id
+      where fact_objects.fact_id = requests.request_id
         and weapon_lineage.ancestor_id = $weapon
   ))
 order by requests.published_on, requests.article_id, requests.request_id

@@ -21,9 +21,9 @@ where responses.decision = 'refused'
   and ($responder is null or responses.responder_id = $responder)
   and ($weapon is null or exists (
       select 1
-      from fact_object
-      join weapon_lineage on weapon_lineage.weapon_id = fact_object.weapon_id
-      where fact_object.fact_id = responses.response_id
+      from fact_objects
+      join weapon_lineage on weapon_lineage.weapon_id = fact_objects.weapon_id
+      where fact_objects.fact_id = responses.response_id
         and weapon_lineage.ancestor_id = $weapon
   ))
 order by responses.published_on, responses.article_id, responses.response_id

@@ -23,9 +23,9 @@ select
 from transfers
 where exists (
       select 1
-      from fact_object
-      join weapon_lineage on weapon_lineage.weapon_id = fact_object.weapon_id
-      where fact_object.fact_id = transfers.transfer_id
+      from fact_objects
+      join weapon_lineage on weapon_lineage.weapon_id = fact_objects.weapon_id
+      where fact_objects.fact_id = transfers.transfer_id
         and weapon_lineage.ancestor_id = $weapon
   )
   and ($recipient is null or transfers.recipient_id = $recipient)

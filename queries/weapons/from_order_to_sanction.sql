@@ -8,22 +8,22 @@
 -- note: Registers and news together: each row stands on a sentence of an article or on a record of a data set. The last
 -- note: step also holds sanctions on the same state under the same statute that name no weapon, as lists do not.
 with about as (
-    select distinct fact_object.fact_id
-    from fact_object
-    join weapon_lineage on weapon_lineage.weapon_id = fact_object.weapon_id
+    select distinct fact_objects.fact_id
+    from fact_objects
+    join weapon_lineage on weapon_lineage.weapon_id = fact_objects.weapon_id
     where weapon_lineage.ancestor_id = $weapon
 ),
 -- what lists and news say of sanctions under the statute under which the weapon was sanctioned
 statutes as (
     select distinct target.stands_for_id as state_id, coalesce(law.parent_id, law.id) as statute
-    from sanction
+    from resolved_sanction as sanction
     join actor_canonical as target on target.actor_id = sanction.target_principal_id
     join about on about.fact_id = sanction.fact_id
     join legal_instrument as law on law.id = sanction.instrument_id
 ),
 under_same as (
     select sanction.fact_id
-    from sanction
+    from resolved_sanction as sanction
     join actor_canonical as target on target.actor_id = sanction.target_principal_id
     join legal_instrument as law on law.id = sanction.instrument_id
     join statutes
