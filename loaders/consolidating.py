@@ -117,7 +117,10 @@ select
         article.id,
         dataset_record.source_id
     ) as origin,
-    case when account.review_state in ('accepted', 'edited') then '0' else coalesce(source.reliability, 'F') end as grade,
+    case
+        when account.review_state in ('accepted', 'edited') then '0'
+        else coalesce(source.reliability, 'F')
+    end as grade,
     coalesce(article.published_on, dataset_record.first_seen) as told_on,
     evidence.stance,
     evidence.article_id
@@ -194,7 +197,8 @@ ended as (
         *,
         case
             when kind in {BY_RANK} and value in {ENDS}
-                 and last_told >= max(case when value not in {ENDS} then first_told end) over (partition by fact_id, field)
+                 and last_told >= max(case when value not in {ENDS} then first_told end)
+                     over (partition by fact_id, field)
             then 9
             else rank
         end as stage_rank

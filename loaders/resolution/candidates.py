@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from extraction.names.reference import Reference
 from loaders.registers.portions import portions
 from loaders.resolution.account import CHIEF, Account
-from loaders.resolution.likeness import apart, span
+from loaders.resolution.likeness import apart
 from loaders.resolution.reading import TABLES
 from schema import models
 from schema.vocabulary import FactKind, ReviewState
@@ -53,7 +53,7 @@ class Block:
         if at not in self.read:
             self.read[at] = self.fetch(*at)
             self.know_weapons([near.id for near in self.read[at]])
-        mine = span(account)
+        mine = account.earliest or account.told_on, account.latest or account.told_on
         for near in self.read[at]:
             if near.id == account.id:
                 continue
@@ -61,7 +61,7 @@ class Block:
                 continue
             whole = (near.first, near.second) == at and None not in at
             reach = REACH[self.kind] if whole else PARTLY
-            if mine and near.earliest and near.latest:
+            if mine[0] and mine[1] and near.earliest and near.latest:
                 days = max((near.earliest - mine[1]).days, (mine[0] - near.latest).days)
                 if days > reach:
                     continue

@@ -9,6 +9,7 @@ from rich.markup import escape
 from schema.errors import SqnError
 from schema.settings import CHECKOUT, from_environment
 from workbench.cli.opening import ready
+from workbench.cli.resolving import resolve_new
 from workbench.cli.say import say
 
 
@@ -26,13 +27,16 @@ def recode() -> None:
 
 
 @click.command()
-def publish() -> None:
-    """Write a new snapshot of the record for questions and point to it."""
+@click.option("--no-resolve", is_flag=True, help="Take copies and accounts of one fact as they were led together last.")
+def publish(no_resolve: bool) -> None:
+    """Write a new snapshot of the record for questions and point to it; what is new is resolved first."""
     from loaders.publish import publish as write_snapshot
 
-    settings = from_environment()
+    settings, engine = from_environment(), ready()
+    if not no_resolve:
+        resolve_new(engine)
     started = time.monotonic()
-    snapshot = write_snapshot(ready(), settings.snapshots)
+    snapshot = write_snapshot(engine, settings.snapshots)
     rows = sum(snapshot.rows.values())
     say(f"published {snapshot.id}: {rows:,} rows, {snapshot.rows['fact']:,} facts ({time.monotonic() - started:.1f} s)")
     click.echo(settings.snapshots / snapshot.file)
