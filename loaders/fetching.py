@@ -97,6 +97,11 @@ class Fetched:
         assert isinstance(found, Fetched), "nothing is told of an address that was not asked before"
         return found
 
+    def earlier(self, sha256: str) -> Path | None:
+        """Other bytes of the same store; None if it has them no more."""
+        path = self.store.path(sha256)
+        return path if path.is_file() else None
+
 
 @dataclass(frozen=True)
 class Unchanged:

@@ -68,12 +68,16 @@ OTHER_CODES = {"ROM": "RO", "TMP": "TL", "GZS": "PS", "WSB": "PS"}
 
 @dataclass(frozen=True)
 class Feed:
-    """One feed: the columns of its files with their types, and which of them say when a row came and make it one."""
+    """One feed: the columns of its files with their types, and which of them say when a row came and make it one.
+
+    `span` is SQL for a whole number that grows as rows come: by it a file tells which rows it may hold.
+    """
 
     kind: str
     columns: Mapping[str, str]
     added: str
     key: tuple[str, ...]
+    span: str
     says: str
     derived: Mapping[str, str]
 
@@ -93,6 +97,7 @@ FEEDS = {
         EVENTS,
         "DATEADDED",
         ("GLOBALEVENTID",),
+        '"GLOBALEVENTID"',
         "Events of GDELT 2.0 as machines coded them: claims of news sites, not facts of the record",
         {
             "plover": "Event type of PLOVER for the CAMEO code",
@@ -107,6 +112,7 @@ FEEDS = {
         MENTIONS,
         "MentionTimeDate",
         tuple(MENTIONS),
+        "strftime(\"MentionTimeDate\", '%Y%m%d%H%M%S')::bigint",
         "Mentions in articles of the events of GDELT 2.0, one a sentence",
         UNREAD,
     ),

@@ -1,13 +1,20 @@
-"""The lake: Parquet files by feed, year and month, each named by the hash of the source that it came from.
+"""The lake: Parquet files by feed, year and month of the day on which a row was added.
+
+    lake/format                                   the version of this layout
+    lake/gdelt_events/year=2024/month=3/
+        LOW-HIGH.RUN.parquet                      rows that a run brought, and between which ids (mentions: moments)
+        LOW-HIGH.RUN.merged.parquet               several files made one
+        LOW-HIGH.RUN.merged.replaces              the names of those files: they count no more
 
 A file is written under a name of its own, brought safely to the disk and then renamed: a reader sees it whole or not at
-all, and a load that was killed is completed by running it again. What other files of a month hold is not written twice.
+all, and a load that was killed is completed by running it again. The names say where an event may stand, so that a row
+that comes is compared with the files of its ids, in whichever month they are, and no other file is opened.
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,16 +24,10 @@ from loaders.lake.gdelt import FEEDS, Feed
 from schema.errors import SqnError
 
 PARTIAL = ".partial"
+REPLACES = ".replaces"
+FORMAT = 1
 LISTED = "lake_file"  # the table of a snapshot
-
-
-@dataclass(frozen=True)
-class Month:
-    """What a load did to one month of a feed; `conflicts` are the places of events that it holds with other values."""
-
-    inserted: int
-    unchanged: int
-    conflicts: tuple[int, ...]
+SPAN = re.compile(r"(?P<low>[0-9]+)-(?P<high>[0-9]+)\.")
 
 
 def beside(snapshots: Path) -> Path:
@@ -35,15 +36,65 @@ def beside(snapshots: Path) -> Path:
 
 
 def files(lake: Path, feed: Feed) -> list[Path]:
-    """The Parquet files of a feed, those half-written left out."""
-    return sorted((lake / feed.view).glob("year=*/month=*/*.parquet"))
+    """The Parquet files of a feed that count: neither half-written nor replaced. Raises SqnError for a newer layout."""
+    check_format(lake)
+    return [path for folder in sorted((lake / feed.view).glob("year=*/month=*")) for path in files_of(folder)]
+
+
+def files_of(month: Path) -> list[Path]:
+    """The files of one month that count."""
+    names = {entry.name for entry in os.scandir(month)}
+    gone = {name for names_of in replaced(month, names).values() for name in names_of}
+    return sorted(month / name for name in names - gone if name.endswith(".parquet") and not name.startswith("."))
+
+
+def replaced(month: Path, names: set[str]) -> dict[str, list[str]]:
+    """The names that each merged file of a month takes the place of, by the name of the list of them."""
+    lists = [name for name in names if name.endswith(REPLACES) and f"{name.removesuffix(REPLACES)}.parquet" in names]
+    return {name: (month / name).read_text().splitlines() for name in lists}
+
+
+def overlapping(paths: Sequence[Path], low: int, high: int) -> list[Path]:
+    """The files that may hold an id (of mentions: a moment) between two."""
+    found = []
+    for path in paths:
+        span = SPAN.match(path.name)
+        if span is None or (int(span["low"]) <= high and low <= int(span["high"])):
+            found.append(path)
+    return found
+
+
+def check_format(lake: Path) -> None:
+    """Raises SqnError if the lake is laid out as this version does not know."""
+    mark = lake / "format"
+    written = mark.read_text().strip() if mark.is_file() else str(FORMAT)
+    if written != str(FORMAT):
+        raise SqnError(
+            f"{lake} is of format {written[:20]!r}, this version reads {FORMAT}: use the newer sqn that wrote it"
+        )
+
+
+def mark_format(lake: Path) -> None:
+    """Marks a new lake with the version of its layout."""
+    mark = lake / "format"
+    if not mark.is_file():
+        waiting = lake / f".format{PARTIAL}"
+        with explained(mark):
+            lake.mkdir(parents=True, exist_ok=True)
+            waiting.write_text(f"{FORMAT}\n")
+            settle(waiting)
+            waiting.replace(mark)
+            settle(lake)
 
 
 def sweep(lake: Path) -> None:
     """Removes what killed loads left half-written; only who holds the loader's lease may."""
+    for left in lake.rglob(f".*{PARTIAL}"):
+        left.unlink(missing_ok=True)
     for feed in FEEDS.values():
-        for left in (lake / feed.view).glob(f"year=*/month=*/.*{PARTIAL}"):
-            left.unlink(missing_ok=True)
+        for left in (lake / feed.view).glob(f"year=*/month=*/*{REPLACES}"):
+            if not left.with_suffix(".parquet").is_file():
+                left.unlink(missing_ok=True)
 
 
 def scan(paths: Sequence[Path]) -> str:
@@ -76,6 +127,7 @@ def lay_views(duck: duckdb.DuckDBPyConnection, lake: Path) -> None:
     """Lays a view over the files of each feed that a snapshot lists; none where the lake lacks one of them."""
     if not one(duck, f"select count(*) from duckdb_tables() where table_name = '{LISTED}'"):
         return
+    check_format(lake)
     for feed in FEEDS.values():
         rows = duck.execute(f"select file from {LISTED} where view = ? order by file", [feed.view]).fetchall()
         paths = [lake / file for (file,) in rows]
@@ -87,94 +139,6 @@ def lay_views(duck: duckdb.DuckDBPyConnection, lake: Path) -> None:
             duck.execute(f"comment on column {feed.view}.\"{name}\" is '{name} of the codebook of GDELT 2.0'")
         for name, says in {**feed.derived, "year": f"Year of {feed.added}", "month": f"Month of {feed.added}"}.items():
             duck.execute(f"comment on column {feed.view}.{name} is '{says}'")
-
-
-def months(duck: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
-    """The months that the records of the view `read` belong to."""
-    return duck.execute("select distinct year, month from read order by all").fetchall()
-
-
-def write_month(duck: duckdb.DuckDBPyConnection, lake: Path, feed: Feed, sha256: str, month: tuple[int, int]) -> Month:
-    """Writes the records of one month of the view `read` that the lake lacks. Raises SqnError if it cannot."""
-    folder = lake / feed.view / f"year={month[0]}" / f"month={month[1]}"
-    final = folder / f"{sha256}.parquet"
-    others = [path for path in sorted(folder.glob("*.parquet")) if path != final]
-    key = ", ".join(f'"{name}"' for name in feed.key)
-    duck.execute(
-        f"create or replace temp view due as select * from read where year = {month[0]} and month = {month[1]}"
-    )
-    total = one(duck, "select count(*) from due")
-    listed = ", ".join(f'"{name}"' for name in [*feed.columns, *feed.derived])
-    if not others and not final.exists() and one(duck, f"select count(distinct ({key})) from due") == total:
-        put(duck, f"select {listed} from due", final)  # nothing to compare with: straight through, as most files go
-        return Month(total, 0, ())
-    conflicts = conflicting(duck, feed, [*others, *([final] if final.exists() else [])])
-    duck.execute("create or replace temp table new as select * from due anti join conflict using (place)")
-    if one(duck, f"select count(distinct ({key})) from new") < one(duck, "select count(*) from new"):
-        duck.execute(
-            "create or replace temp table new as select * from new "
-            f"qualify row_number() over (partition by {key} order by place) = 1"
-        )
-    same = " and ".join(f'new."{name}" is not distinct from held."{name}"' for name in feed.key)
-    if others:
-        duck.execute(f"delete from new where exists (select 1 from {scan(others)} as held where {same})")
-    wanted = one(duck, "select count(*) from new")
-    there = 0
-    if final.exists():
-        there = one(duck, f"select count(*) from new where exists (select 1 from {scan([final])} as held where {same})")
-    if wanted > there:
-        put(duck, f"select {listed} from new order by place", final)
-    return Month(wanted - there, total - len(conflicts) - (wanted - there), conflicts)
-
-
-def conflicting(duck: duckdb.DuckDBPyConnection, feed: Feed, held: Sequence[Path]) -> tuple[int, ...]:
-    """The places of records whose event stands in the lake, or earlier in the file, with other values.
-
-    They are in the table `conflict` too.
-    """
-    duck.execute("create or replace temp table conflict (place bigint)")
-    if len(feed.key) == len(feed.columns):
-        return ()
-    (key,) = feed.key
-    columns = ", ".join(f'"{name}"' for name in feed.columns)
-    duck.execute(f"create or replace temp table stands as select {columns}, 0 as rank, -1 as place from due limit 0")
-    if held:
-        duck.execute(
-            f'insert into stands select {columns}, 0, -1 from {scan(held)} where "{key}" in (select "{key}" from due)'
-        )
-    if one(duck, "select count(*) from stands") == 0 and one(duck, f'select count(distinct "{key}") from due') == one(
-        duck, "select count(*) from due"
-    ):
-        return ()
-    differ = " or ".join(f'due."{name}" is distinct from first."{name}"' for name in feed.columns)
-    duck.execute(
-        f"""
-        insert into conflict
-        with first as (
-            select * from (select {columns}, rank, place from stands union all select {columns}, 1, place from due)
-            qualify row_number() over (partition by "{key}" order by rank, place) = 1
-        )
-        select due.place from due join first on first."{key}" = due."{key}" where {differ}
-        """
-    )
-    rows = duck.execute("select place from conflict order by all").fetchall()
-    return tuple(place for (place,) in rows)
-
-
-def put(duck: duckdb.DuckDBPyConnection, select: str, final: Path) -> None:
-    """Writes the rows of a select as one Parquet file, whole or not at all."""
-    waiting = final.with_name(f".{final.stem}.{os.getpid()}{PARTIAL}")
-    try:
-        with explained(final):
-            final.parent.mkdir(parents=True, exist_ok=True)
-            written = str(waiting).replace("'", "''")
-            # Speed counts more than size here: GDELT comes every fifteen minutes, and years of it at once.
-            duck.execute(f"copy ({select}) to '{written}' (format parquet, compression snappy)")
-            settle(waiting)
-            waiting.replace(final)
-            settle(final.parent)
-    finally:
-        waiting.unlink(missing_ok=True)
 
 
 def settle(path: Path) -> None:

@@ -1,18 +1,26 @@
 """One load of a file of GDELT into the lake, kept in the ledger of runs."""
 
+import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 from sqlalchemy import Engine
 
+from extraction.names.reference import Reference
 from loaders.fetching import Fetched
 from loaders.lake.gdelt import Feed
-from loaders.lake.lake import months, sweep, write_month
-from loaders.lake.rows import read, workplace
+from loaders.lake.lake import PARTIAL, explained, sweep
+from loaders.lake.merging import clear, merge
+from loaders.lake.rows import stage, workplace
 from loaders.lake.sieve import KEPT, Sieved
-from loaders.ledger import Reject, Run
-from loaders.loader import Job, Options
+from loaders.lake.writing import Plan, plan, write
+from loaders.ledger import Counts, Reject, Run
+from loaders.loader import Forecast, Job, Options
+
+NO_ROOM = Reject("", "", b"")
 
 
 def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
@@ -21,23 +29,53 @@ def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
     Raises SourceError if it is none of GDELT 2.0, SqnError if the lake cannot be written.
     """
     lake = job.home / "lake"
-    assert file.sha256 is not None, "folders are no source of it"
     sweep(lake)
-    with tempfile.TemporaryDirectory(prefix="sqn-") as name, workplace(Path(name)) as duck:
-        feed, found = read(duck, file, file.store.path(file.sha256), options.get("kind"), Path(name), job.reference)
+    clear(lake)
+    with staged(job.reference, file, options.get("kind"), lake) as (duck, feed, whole, found):
+        due = plan(duck, lake, feed)
         run.counts.met = found.taken + len(found.rejects) + found.uncounted
+        run.counts.unchanged += due.unchanged
         keep(job.engine, run, found)
-        for month in months(duck):
-            done = write_month(duck, lake, feed, file.sha256, month)
-            conflicts = Sieved()
-            for place in done.conflicts:
-                conflicts.reject(conflict(duck, feed, place) if len(conflicts.rejects) < KEPT else NO_ROOM)
-            run.counts.inserted += done.inserted
-            run.counts.unchanged += done.unchanged
-            keep(job.engine, run, conflicts)
+        keep(job.engine, run, conflicts(duck, feed, due))
+        for month in due.months:
+            inserted = write(duck, lake, feed, run.id, due, month, whole)
+            with run.batch(job.engine):
+                run.counts.inserted += inserted
+        for month in due.months:
+            merge(duck, lake, feed, run.id, month)
 
 
-NO_ROOM = Reject("", "", b"")
+def forecast(job: Job, file: Fetched, options: Options) -> Forecast:
+    """What loading a file would do; the lake stays as it is. Raises as `load` does."""
+    with staged(job.reference, file, options.get("kind"), None) as (duck, feed, _, found):
+        due = plan(duck, job.home / "lake", feed)
+        refused = conflicts(duck, feed, due)
+        rejected = len(found.rejects) + found.uncounted + len(refused.rejects) + refused.uncounted
+        counts = Counts(
+            due.staged + len(found.rejects) + found.uncounted,
+            inserted=due.inserted,
+            unchanged=due.unchanged,
+            rejected=rejected,
+        )
+        return Forecast(counts, rejects=(*found.rejects, *refused.rejects)[:KEPT])
+
+
+@contextmanager
+def staged(
+    reference: Reference, file: Fetched, kind: str | None, lake: Path | None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, Feed, Path, Sieved]]:
+    """A file's records as Parquet and as the view `staged`: in the lake, where they can be renamed, or elsewhere."""
+    assert file.sha256 is not None, "folders are no source of it"
+    with tempfile.TemporaryDirectory(prefix="sqn-") as name, workplace(Path(name)) as duck:
+        whole = (lake or Path(name)) / f".staged.{os.getpid()}{PARTIAL}"
+        try:
+            with explained(whole):
+                whole.parent.mkdir(parents=True, exist_ok=True)
+                raw = file.store.path(file.sha256)
+                feed, found = stage(duck, file, raw, kind, Path(name), whole, reference)
+            yield duck, feed, whole, found
+        finally:
+            whole.unlink(missing_ok=True)
 
 
 def keep(engine: Engine, run: Run, found: Sieved) -> None:
@@ -49,9 +87,17 @@ def keep(engine: Engine, run: Run, found: Sieved) -> None:
         run.counts.rejected += found.uncounted + len(found.rejects[room:])
 
 
+def conflicts(duck: duckdb.DuckDBPyConnection, feed: Feed, due: Plan) -> Sieved:
+    """The records that stay out because the lake, or the file before them, has their event with other values."""
+    found = Sieved()
+    for place in due.conflicts:
+        found.reject(conflict(duck, feed, place) if len(found.rejects) < KEPT else NO_ROOM)
+    return found
+
+
 def conflict(duck: duckdb.DuckDBPyConnection, feed: Feed, place: int) -> Reject:
     columns = ", ".join(f'"{name}"::varchar' for name in feed.columns)
-    row = duck.execute(f"select {columns} from due where place = {place}").fetchone()
+    row = duck.execute(f"select {columns} from staged where place = {place}").fetchone()
     assert row is not None, place
     raw = "\t".join(cell or "" for cell in row).encode()
     return Reject(f"event {row[0]}", "the lake holds this event with other values, and keeps them", raw)

@@ -1,19 +1,21 @@
-"""A file of GDELT as a table of DuckDB: typed, with what is derived.
+"""A file of GDELT as one Parquet file: typed, with what is derived, not yet in the lake.
 
 Fast where the file is clean, which is proven by its count of lines; else it is sieved first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
 from loaders.fetching import CHUNK, Fetched, opened
-from loaders.lake.gdelt import Feed, feed_of, plover_of, states
+from loaders.lake.gdelt import Feed, feed_of, plover_types, states
 from loaders.lake.sieve import LONGEST, Sieved, sieve
+from loaders.lake.writing import copy
 from schema.errors import SourceError
 
 MEMORY = "2GB"
@@ -30,30 +32,41 @@ def workplace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield duck
 
 
-def read(
-    duck: duckdb.DuckDBPyConnection, file: Fetched, raw: Path, kind: str | None, folder: Path, reference: Reference
-) -> tuple[Feed, Sieved]:
-    """Fills the table `read` with the records of a file. `raw` are its bytes, `folder` takes what is unpacked.
+def stage(
+    duck: duckdb.DuckDBPyConnection, file: Fetched, raw: Path, kind: str | None, folder: Path, whole: Path,
+    reference: Reference,
+) -> tuple[Feed, Sieved]:  # fmt: skip
+    """Writes the records of a file to `whole`, as Parquet, and lays the view `staged` over it, with their places.
 
-    Raises SourceError if the file cannot be unpacked or is none of GDELT 2.0.
+    `raw` are the file's bytes, `folder` takes what is unpacked. Raises SourceError if the file cannot be unpacked or is
+    none of GDELT 2.0.
     """
     plain = unpacked(file, raw, folder)
     with plain.open("rb") as content:
         feed = feed_of(kind, file.written, content.readline(LONGEST).rstrip(b"\r\n"))
     total = clean_lines(plain)
     found = Sieved(taken=total or 0)
-    if total is None or not typed(duck, feed, plain, total):
+    lookups(duck, reference)
+    if total is None or not straight(duck, feed, plain, whole, total):
         clean = folder / "clean"
         with plain.open("rb") as content:
             found = sieve(content, file.written, feed, clean)
-        from_text(duck, feed, clean)
-        read_in = count(duck, "select count(*) from typed")
+        sieved(duck, feed, clean, whole)
+        lay(duck, whole)
+        read_in = count(duck, "select count(*) from staged")
         if read_in != found.taken:
             raise SourceError(
                 f"{file.written}: {read_in} of {found.taken} good lines were read; this is a fault of ours"
             )
-    derive(duck, feed, reference)
     return feed, found
+
+
+def lay(duck: duckdb.DuckDBPyConnection, whole: Path) -> None:
+    written = str(whole).replace("'", "''")
+    duck.execute(
+        "create or replace temp view staged as select * exclude (file_row_number), file_row_number as place "
+        f"from read_parquet('{written}', file_row_number = true)"
+    )
 
 
 def unpacked(file: Fetched, raw: Path, folder: Path) -> Path:
@@ -89,27 +102,26 @@ def count(duck: duckdb.DuckDBPyConnection, statement: str) -> int:
     return int(row[0])
 
 
-def typed(duck: duckdb.DuckDBPyConnection, feed: Feed, plain: Path, total: int) -> bool:
-    """Reads a file straight into the table `typed`; False if any line of it is not as it should be."""
+def straight(duck: duckdb.DuckDBPyConnection, feed: Feed, plain: Path, whole: Path, total: int) -> bool:
+    """Stages a file as it is; False if any line of it is not as it should be."""
     as_text = {"GLOBALEVENTID", *feed.dates}
     listed = {name: "varchar" if name in as_text else kind for name, kind in feed.columns.items()}
     columns = ", ".join(
         f'{converted(name, kind)} as "{name}"' if name in as_text else f'"{name}"'
         for name, kind in feed.columns.items()
     )
-    unread = "null::varchar[] as unread"
+    typed = f"select {columns}, null::varchar[] as unread from {reading(listed)}"
     try:
-        duck.execute(
-            f"create or replace temp table typed as select {columns}, {unread} from {reading(listed)}", [str(plain)]
-        )
+        copy(duck, derived(feed, typed), whole, plain)
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return False
+    lay(duck, whole)
     bad = " or ".join(f'"{name}" is null' for name in sorted(as_text))
-    return count(duck, f"select count(*) from typed where not ({bad})") == total
+    return count(duck, f"select count(*) from staged where not ({bad})") == total
 
 
-def from_text(duck: duckdb.DuckDBPyConnection, feed: Feed, clean: Path) -> None:
-    """Reads sieved lines into the table `typed`; a number that cannot be read is NULL, and `unread` names it."""
+def sieved(duck: duckdb.DuckDBPyConnection, feed: Feed, clean: Path, whole: Path) -> None:
+    """Stages sieved lines; a number that cannot be read is NULL, and `unread` names it."""
     columns = ", ".join(
         f'"{name}"' if kind == "varchar" else f'{converted(name, kind)} as "{name}"'
         for name, kind in feed.columns.items()
@@ -119,12 +131,11 @@ def from_text(duck: duckdb.DuckDBPyConnection, feed: Feed, clean: Path) -> None:
         f'case when "{name}" is not null and try_cast("{name}" as {feed.columns[name]}) is null then \'{name}\' end'
         for name in numbers
     )
-    duck.execute(
-        f"create or replace temp table typed as select {columns}, "
-        f"nullif(list_filter([{unread}], lambda name: name is not null), []) as unread "
-        f"from {reading(dict.fromkeys(feed.columns, 'varchar'))}",
-        [str(clean)],
+    typed = (
+        f"select {columns}, nullif(list_filter([{unread}], lambda name: name is not null), []) as unread "
+        f"from {reading(dict.fromkeys(feed.columns, 'varchar'))}"
     )
+    copy(duck, derived(feed, typed), whole, clean)
 
 
 def reading(columns: dict[str, str]) -> str:
@@ -145,39 +156,39 @@ def converted(name: str, kind: str) -> str:
     return f"case when regexp_full_match(\"{name}\", '{shape}') then try_strptime(\"{name}\", '{form}') end::{kind}"
 
 
-def derive(duck: duckdb.DuckDBPyConnection, feed: Feed, reference: Reference) -> None:
-    """The view `read`: the table `typed`, its place in the file, its year and month, and what is derived."""
-    added = f'typed."{feed.added}"'
-    place = f"typed.rowid as place, year({added})::integer as year, month({added})::integer as month"
+def derived(feed: Feed, typed: str) -> str:
+    """SQL of the records that another gives typed, with what is derived from them, in the order of the file."""
     listed = ", ".join(f'typed."{name}"' for name in feed.columns)
     if feed.kind != "events":
-        duck.execute(f"create or replace temp view read as select {listed}, unread, {place} from typed")
-        return
-    codes = [
-        code for (code,) in duck.execute("select distinct EventCode from typed where EventCode is not null").fetchall()
-    ]
-    lookup(duck, "plover", {code: found for code in codes if (found := plover_of(code))})
-    lookup(duck, "state", states(reference))
-    duck.execute(
-        f"""
-        create or replace temp view read as
+        return f"select {listed}, unread from ({typed}) as typed"
+    return f"""
         select
             {listed},
-            plover.meaning as plover,
+            case
+                when longest.code is not null then longest.meaning
+                when long.code is not null then long.meaning
+                else short.meaning
+            end as plover,
             first.meaning as actor1_state,
             second.meaning as actor2_state,
             SQLDATE in ((DATEADDED - interval 1 year)::date, (DATEADDED - interval 1 month)::date) as is_backdated,
-            unread,
-            {place}
-        from typed
-        left join plover on plover.code = EventCode
+            unread
+        from ({typed}) as typed
+        left join plover as longest on longest.code = EventCode[:4]
+        left join plover as long on long.code = EventCode[:3]
+        left join plover as short on short.code = EventCode[:2]
         left join state as first on first.code = Actor1CountryCode
         left join state as second on second.code = Actor2CountryCode
         """
-    )
 
 
-def lookup(duck: duckdb.DuckDBPyConnection, table: str, meanings: dict[str, str]) -> None:
-    duck.execute(f"create or replace temp table {table} (code varchar, meaning varchar)")
-    if meanings:
-        duck.executemany(f"insert into {table} values (?, ?)", [list(pair) for pair in meanings.items()])
+def lookups(duck: duckdb.DuckDBPyConnection, reference: Reference) -> None:
+    lookup(duck, "plover", plover_types())
+    lookup(duck, "state", states(reference))
+
+
+def lookup(duck: duckdb.DuckDBPyConnection, table: str, meanings: Mapping[str, str | None]) -> None:
+    rows = pa.table({"code": list(meanings), "meaning": pa.array(meanings.values(), pa.string())})
+    duck.register("meanings", rows)
+    duck.execute(f"create or replace temp table {table} as select code::varchar as code, meaning from meanings")
+    duck.unregister("meanings")

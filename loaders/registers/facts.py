@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from loaders.ledger import now
 from loaders.registers.lifting import follow
@@ -17,6 +17,7 @@ from loaders.registers.merging import match_actors
 from loaders.registers.naming import folded
 from loaders.registers.portions import portions
 from loaders.registers.register import Meaning, NewActor, Party, Seen, Told, TransferTold
+from loaders.registers.rows import Row, add_rows
 from loaders.storing import short_hash
 from loaders.version import code_version
 from schema import models
@@ -30,7 +31,6 @@ from schema.vocabulary import (
     WeaponLevel,
 )
 
-Row = dict[str, Any]
 Rows = dict[type[models.Base], list[Row]]
 EXTRACTOR = "register"
 
@@ -71,8 +71,7 @@ def add_weapons(connection: Connection, weapons: Iterable[Any]) -> None:
         )  # fmt: skip
         if weapon.origin:
             origins.append({"weapon_id": weapon.id, "actor_id": weapon.origin})
-    if rows:
-        connection.execute(insert(models.WeaponSystem), rows)
+    add_rows(connection, models.WeaponSystem, rows)
 
 
 def add_actors(connection: Connection, source: str, actors: Iterable[NewActor]) -> None:
@@ -83,11 +82,11 @@ def add_actors(connection: Connection, source: str, actors: Iterable[NewActor]) 
     known = known_ids(connection, models.Actor.id, list(wanted))
     # A principal may be among the new ones itself.
     new = sorted((a for id_, a in wanted.items() if id_ not in known), key=lambda a: a.principal in wanted)
-    if new:
-        connection.execute(
-            insert(models.Actor),
-            [{"id": a.id, "kind": a.kind, "name": a.name, "principal_id": a.principal} for a in new],
-        )
+    add_rows(
+        connection,
+        models.Actor,
+        [{"id": a.id, "kind": a.kind, "name": a.name, "principal_id": a.principal} for a in new],
+    )
     for actor in (wanted[id_] for id_ in known):
         connection.execute(
             update(models.Actor)
@@ -118,8 +117,7 @@ def add_actors(connection: Connection, source: str, actors: Iterable[NewActor]) 
         (models.ActorIdentifier, numbers),
     )
     for table, rows in told:
-        if rows:
-            connection.execute(insert(table), rows)
+        add_rows(connection, table, rows)
     match_actors(connection, sorted(wanted))
 
 
@@ -162,8 +160,7 @@ def list_actors(
         for (entry, programme), meaning in wanted.items()
         if (entry, programme) not in there
     ]
-    if rows:
-        connection.execute(insert(table), rows)
+    add_rows(connection, table, rows)
 
 
 def reopened(connection: Connection, source: str, day: dt.date, wanted: Set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -261,8 +258,7 @@ def write_facts(connection: Connection, facts: Mapping[str, tuple[Told, str]], r
             rows.setdefault(models.Evidence, []).append(evidence)
     order = (models.Fact, models.Transfer, models.Sanction, models.FactObject, models.Evidence, models.Assertion)
     for model in order:
-        if model in rows:
-            connection.execute(insert(model), rows[model])
+        add_rows(connection, model, rows.get(model, ()))
     return len(rows.get(models.Fact, ()))
 
 

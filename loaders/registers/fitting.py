@@ -18,10 +18,12 @@ MORE = " …"
 
 
 def fits(written: str, most: int) -> bool:
-    return len(written.encode()) <= most
+    return len(written) * 4 <= most or len(written.encode()) <= most
 
 
 def fits_as_name(name: str) -> bool:
+    if name.isascii():  # none of its letters becomes more than one
+        return len(name) <= LONGEST_NAME
     return fits(name, LONGEST_NAME) and fits(folded(name), LONGEST_FOLDED)
 
 

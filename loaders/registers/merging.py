@@ -7,16 +7,17 @@ the other, so that taking the judgement back undoes it.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from loaders.ledger import now
 from loaders.registers.judgements import lock, settle
 from loaders.registers.naming import folded
 from loaders.registers.portions import portions
+from loaders.registers.rows import add_rows
 from loaders.registers.sameness import origin
 from loaders.storing import short_hash
 from loaders.version import code_version
@@ -55,9 +56,10 @@ class Match:
 
 def match_actors(connection: Connection, ids: Sequence[str]) -> None:
     """Judges actors of a list against the others on record; what a person judges goes before it."""
+    names = reference_names(connection) if ids else {}
     for some in portions(ids):
         best: dict[tuple[str, str], Match] = {}
-        for match in (*by_number(connection, some), *by_name(connection, some), *by_reference(connection, some)):
+        for match in (*by_number(connection, some), *by_name(connection, some), *by_reference(connection, some, names)):
             at = match.new, match.known
             if at not in best or best[at].score < match.score:
                 best[at] = match
@@ -97,18 +99,22 @@ def by_name(connection: Connection, ids: Sequence[str]) -> Iterable[Match]:
             yield Match(row.actor_id, row.known, Verdict.UNSURE, BY_NAME, row.name)
 
 
-def by_reference(connection: Connection, ids: Sequence[str]) -> Iterable[Match]:
+def reference_names(connection: Connection) -> Mapping[str, set[str]]:
+    """The actors of the reference lists by their folded names."""
+    found: dict[str, set[str]] = {}
+    written = select(ActorName.actor_id, ActorName.name).where(ActorName.kind.in_(WRITTEN))
+    for actor_id, name in connection.execute(written):
+        found.setdefault(folded(name), set()).add(actor_id)
+    return found
+
+
+def by_reference(connection: Connection, ids: Sequence[str], names: Mapping[str, set[str]]) -> Iterable[Match]:
     """Actors of the reference lists of the same name and a like kind; the same if they act for the same state."""
     listed = connection.execute(
         select(ListedName.actor_id, ListedName.name, ListedName.folded, Actor.kind, Actor.principal_id)
         .join(Actor, Actor.id == ListedName.actor_id)
         .where(ListedName.actor_id.in_(ids), ListedName.kind.in_(TELLING_NAMES))
     ).all()
-    names: dict[str, set[str]] = {}
-    for actor_id, name in connection.execute(
-        select(ActorName.actor_id, ActorName.name).where(ActorName.kind.in_(WRITTEN))
-    ):
-        names.setdefault(folded(name), set()).add(actor_id)
     wanted = {known for row in listed for known in names.get(row.folded, ())}
     actors = {
         row.id: row
@@ -168,8 +174,7 @@ def record(connection: Connection, matches: Sequence[Match]) -> None:
     if not new and not surer:
         return
     lock(connection)
-    if new:
-        connection.execute(insert(table), new)
+    add_rows(connection, table, new)
     for row in surer:
         connection.execute(update(table).where(table.id == row["id"]).values(**row))
     settle(connection, [row["left_id"] for row in (*new, *surer) if row["verdict"] is Verdict.SAME])

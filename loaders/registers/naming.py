@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from extraction.names.reference import Reference
 from schema.vocabulary import ActorKind, ActorNameKind, WeaponLevel
@@ -16,21 +16,26 @@ UNSURE = re.compile(
     r"|stripped|lost|by birth|by origin)\b",
     re.IGNORECASE,
 )
+BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 NICKNAME = re.compile(r"[A-Z][a-z]+(?:-\d)?")
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(name: str) -> str:
     """A name without accents, capitals and marks, its words in the order of the alphabet: `demir ismail`."""
+    if name.isascii():  # most are, and need none of what follows
+        return " ".join(sorted(name.lower().translate(BLANKS).split()))
     plain = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ł", "l").replace("ø", "o")).casefold()
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(sorted(kept.split()))
 
 
+@lru_cache(maxsize=1 << 12)
 def state_named(name: str, reference: Reference) -> str | None:
     """The actor that a name means; parts in brackets may be left out: `East Germany (GDR)`."""
     names = actor_names(reference)
-    bare = re.sub(r"\s*\([^)]*\)", "", name).strip()
-    return names.get(folded(name)) or names.get(folded(bare))
+    return names.get(folded(name)) or names.get(folded(IN_BRACKETS.sub("", name).strip()))
 
 
 def nationality_named(written: str, reference: Reference) -> str | None:

@@ -41,6 +41,7 @@ BEGINS_ROW = re.compile(rb'"[^",\s]{1,200}","[A-Z][A-Za-z]{2,40}",')
 FIRST_CELL = re.compile(rb'"?(?P<id>[!-~]{1,200}?)"?,')
 PLAIN_KEY = re.compile(r"[!-~]{1,200}")
 FIRST_FIELD = re.compile(rb'\s*\{\s*"id"\s*:\s*"(?P<id>[!-~]{1,200}?)"')
+LAST_SEEN = re.compile(rb'"last_seen": ?"[^"\\\n]*"')
 BOM = b"\xef\xbb\xbf"
 
 
@@ -54,6 +55,11 @@ def lines(content: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
         while not more.endswith(b"\n") and (more := content.readline(LONGEST)):
             size += len(more)
         yield number, line.rstrip(b"\r\n"), size
+
+
+def unseen(content: bytes) -> bytes:
+    """A file of entities without the days on which they were last seen, which change every night."""
+    return LAST_SEEN.sub(b'"last_seen":""', content)
 
 
 def read_entities(content: BinaryIO, file: Fetched) -> Iterator[Record | Reject]:

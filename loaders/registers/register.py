@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, BinaryIO
 
 from extraction.names.reference import Reference
@@ -35,7 +36,7 @@ class Record:
     raw: Json
     says: str
 
-    @property
+    @cached_property
     def digest(self) -> str:
         written = json.dumps(self.raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -156,11 +157,30 @@ class Seen:
 Read = Callable[[BinaryIO, Fetched], Iterator[Record | Reject]]
 
 
+def as_it_is(content: bytes) -> bytes:
+    return content
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """How a file is cut into pieces that mean the same wherever they stand: each ends with `end`.
+
+    Only what begins with `begins` may be left out. `plain` takes out what no record keeps, and raises UnreadableError
+    for a file that cannot be cut; `alone` says whether the records of a file stand in it alone.
+    """
+
+    end: bytes = b"\n"
+    begins: tuple[bytes, ...] = (b"",)
+    plain: Callable[[bytes], bytes] = as_it_is
+    alone: Callable[[Fetched], bool] = lambda _: True
+
+
 @dataclass(frozen=True)
 class Edition:
     """One data set that a loader can read out of a file: its source, and how its records are read and understood.
 
-    `released_on` finds the day of a release in its bytes; `understand` is pure.
+    `released_on` finds the day of a release in its bytes; `understand` is pure. `pieces` tells how two releases can be
+    compared without reading all of both; a data set whose records hang together has none.
     """
 
     source: str
@@ -171,6 +191,7 @@ class Edition:
     released_on: Callable[[BinaryIO], dt.date | None] = lambda _: None
     reliability: Reliability = Reliability.A
     note: str | None = None
+    pieces: Pieces | None = None
 
 
 @dataclass(frozen=True)

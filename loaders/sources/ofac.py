@@ -18,7 +18,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from extraction.names.reference import Reference
-from loaders.decoding import decode
+from loaders.decoding import UnreadableError, decode
 from loaders.fetching import Fetched, opened
 from loaders.ledger import Reject
 from loaders.registers.fitting import LONGEST_KEY, fits, fits_as_name, fitting
@@ -31,6 +31,7 @@ from loaders.registers.register import (
     Meaning,
     NewActor,
     Party,
+    Pieces,
     Record,
     Register,
     SanctionTold,
@@ -166,11 +167,8 @@ def tags(written: str) -> list[str]:
 
 def beside(file: Fetched, which: str, columns: Sequence[str]) -> Mapping[str, list[dict[str, str]]]:
     """What a file beside the main one tells of each entry; nothing if it is not there."""
-    name = Path(urlsplit(file.written).path).name
-    other = re.sub(r"^(?:sdn(?!_alt|_add)|cons_prim)", lambda m: {"sdn": which}.get(m[0].lower(), f"cons_{which}"),
-                   name, flags=re.IGNORECASE)  # fmt: skip
     found: dict[str, list[dict[str, str]]] = {}
-    there = file.beside(other) if other != name else None
+    there = file_beside(file, which)
     if there is None:
         return found
     with opened(there) as content:
@@ -181,6 +179,25 @@ def beside(file: Fetched, which: str, columns: Sequence[str]) -> Mapping[str, li
                 row.pop("number")
                 found.setdefault(entry, []).append({column: cell for column, cell in row.items() if cell})
     return found
+
+
+def file_beside(file: Fetched, which: str) -> Path | None:
+    """The file of other names (`alt`) or addresses (`add`) beside a main one, if it is there."""
+    name = Path(urlsplit(file.written).path).name
+    other = re.sub(r"^(?:sdn(?!_alt|_add)|cons_prim)", lambda m: {"sdn": which}.get(m[0].lower(), f"cons_{which}"),
+                   name, flags=re.IGNORECASE)  # fmt: skip
+    return file.beside(other) if other != name else None
+
+
+def whole_lines(content: bytes) -> bytes:
+    """A file whose lines mean the same by themselves. Raises UnreadableError where its encoding is to be guessed."""
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableError("is not UTF-8") from error
+    if content.count(b"\r") != content.count(b"\r\n"):
+        raise UnreadableError("has line breaks of two sorts")
+    return content
 
 
 def says(row: Mapping[str, str]) -> str:
@@ -317,13 +334,21 @@ def choose(name: str) -> Edition | None:
     return None
 
 
+LINES = Pieces(plain=whole_lines, alone=lambda file: not (file_beside(file, "alt") or file_beside(file, "add")))
 URL = "https://sanctionslist.ofac.treas.gov"
 SDN = Edition(
-    "ofac-sdn", "OFAC, Specially Designated Nationals", URL, read, understand, note="US Treasury; public domain."
+    "ofac-sdn",
+    "OFAC, Specially Designated Nationals",
+    URL,
+    read,
+    understand,
+    note="US Treasury; public domain.",
+    pieces=LINES,
 )
 CONSOLIDATED = Edition(
     "ofac-consolidated", "OFAC, consolidated list of others than SDN", URL, read, understand,
     note="US Treasury; public domain. Lists that freeze no assets: sectoral ones, menus of CAATSA 235.",
+    pieces=LINES,
 )  # fmt: skip
 LOADER = declared(
     Register(

@@ -22,8 +22,8 @@ from extraction.names.reference import Reference
 from loaders.registers.fitting import LONGEST_KEY, fits, fitting
 from loaders.registers.loading import declared
 from loaders.registers.naming import STATES
-from loaders.registers.opensanctions_files import SANCTION, read_entities, read_targets
-from loaders.registers.register import Edition, Guards, Meaning, NewActor, Record, Register, Seen
+from loaders.registers.opensanctions_files import SANCTION, read_entities, read_targets, unseen
+from loaders.registers.register import Edition, Guards, Meaning, NewActor, Pieces, Record, Register, Seen
 from schema.vocabulary import ActorKind, IdentifierScheme, ListedNameKind, Reliability
 
 KINDS = {
@@ -176,7 +176,7 @@ URL = "https://www.opensanctions.org/datasets/"
 NOTE = "OpenSanctions; CC BY-NC 4.0, a licence for commercial use. Joins the lists of others; theirs are surer."
 ENTITIES = Edition(
     "opensanctions-entities", "OpenSanctions, entities", URL, read_entities, understand_entity,
-    reliability=Reliability.B, note=NOTE,
+    reliability=Reliability.B, note=NOTE, pieces=Pieces(plain=unseen),
 )  # fmt: skip
 TARGETS = Edition(
     "opensanctions-targets", "OpenSanctions, targets in short", URL, read_targets, understand_target,

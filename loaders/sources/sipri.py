@@ -12,7 +12,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, BinaryIO
 
 from extraction.exchange import slug
@@ -240,6 +240,7 @@ def weapon_of(row: Mapping[str, Any], reference: Reference, supplier: Party | No
     return new, NewWeapon(new, name, under, supplier.principal if supplier else None)
 
 
+@lru_cache(maxsize=1 << 10)
 def category_of(description: str, reference: Reference) -> str:
     """The node of the weapon tree of a description: by the longest words that are listed, the last of those as long."""
     written = description.casefold()

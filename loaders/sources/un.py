@@ -15,7 +15,19 @@ from loaders.registers.fitting import fitting
 from loaders.registers.loading import declared
 from loaders.registers.naming import STATES, nationality_named, state_named
 from loaders.registers.programmes import programmes
-from loaders.registers.register import Edition, Guards, Json, Meaning, NewActor, Party, Record, Register, Seen, Told
+from loaders.registers.register import (
+    Edition,
+    Guards,
+    Json,
+    Meaning,
+    NewActor,
+    Party,
+    Pieces,
+    Record,
+    Register,
+    Seen,
+    Told,
+)
 from loaders.registers.un_file import day, leaf, leaves, name_of, parts, read, released_on, valued
 from loaders.sources.ofac import sanction
 from schema.vocabulary import ActorKind, IdentifierScheme, ListedNameKind
@@ -158,6 +170,7 @@ CONSOLIDATED = Edition(
     understand,
     released_on,
     note="United Nations; its terms of use. Tells the day of listing; who is taken off is seen by comparing releases.",
+    pieces=Pieces(b"</INDIVIDUAL>", (b"<INDIVIDUAL>",)),
 )
 LOADER = declared(
     Register(

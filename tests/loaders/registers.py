@@ -1,6 +1,26 @@
 """Small releases of our own writing in the formats of SIPRI and OFAC, with the traps of the real ones."""
 
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from schema.engine import reading
+from schema.models import (
+    Actor,
+    ActorDetail,
+    ActorIdentifier,
+    ActorJudgement,
+    DatasetRecord,
+    DatasetRelease,
+    Fact,
+    FactObject,
+    ListedName,
+    Listing,
+    Sanction,
+    Transfer,
+    WeaponSystem,
+)
 
 SIPRI_HEADER = (
     "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,"
@@ -59,3 +79,22 @@ def written(folder: Path, name: str, content: str, encoding: str = "utf-8") -> s
     path = folder / name
     path.write_bytes(content.encode(encoding))
     return str(path)
+
+
+def contents(engine: Engine) -> dict[str, list[Any]]:
+    """What the data sets fill, without moments and runs."""
+    tables = (
+        Actor, ActorDetail, ActorIdentifier, ActorJudgement, DatasetRecord, DatasetRelease, Fact, FactObject,
+        ListedName, Listing, Sanction, Transfer, WeaponSystem,
+    )  # fmt: skip
+    volatile = {"run_id", "recorded_at", "judged_at", "judged_by", "extractor_version"}
+    with reading(engine) as connection:
+        return {
+            table.__tablename__: sorted(
+                map(
+                    repr,
+                    connection.execute(select(*(c for c in table.__table__.columns if c.name not in volatile))).all(),
+                )
+            )
+            for table in tables
+        }

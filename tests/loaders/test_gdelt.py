@@ -1,100 +1,25 @@
-"""GDELT into the lake: both feeds, what cannot be taken, killed loads, and questions over the lake."""
+"""GDELT into the lake: both feeds, what cannot be taken, and questions over the lake."""
 
 import gzip
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from sqlalchemy import Engine, select
 
 from extraction.names.reference import Reference
-from loaders.lake.gdelt import EVENTS, FEEDS, MENTIONS, feed_of, plover_of
-from loaders.lake.lake import files, scan
+from loaders.lake.gdelt import FEEDS, MENTIONS, feed_of, plover_of
+from loaders.lake.lake import files
 from loaders.lake.sieve import KEPT
-from loaders.ledger import Run
 from loaders.publish import publish
 from schema.engine import reading
 from schema.errors import QueryError, SourceError
 from schema.models import LoadRun, RejectedRecord
-from schema.settings import CHECKOUT
 from schema.vocabulary import RunStatus
-from tests.loading import load_source
+from tests.loaders.gdelt import counted, event, held, load, mention, written
 from workbench.asking import ask
 from workbench.runner import run as answer
-
-ADDED = "20240315120000"
-
-
-def event(number: object, day: str = "20240315", added: str = ADDED, **cells: str) -> str:
-    """A line of events of our own making: the United States asks Turkey."""
-    told = {
-        "GLOBALEVENTID": str(number),
-        "SQLDATE": day,
-        "MonthYear": day[:6],
-        "EventYear": day[:4],
-        "FractionDate": "2024.2",
-        "Actor1Code": "USAGOV",
-        "Actor1Name": 'THE "WHITE HOUSE"',
-        "Actor1CountryCode": "USA",
-        "Actor2Code": "TUR",
-        "Actor2CountryCode": "TUR",
-        "IsRootEvent": "1",
-        "EventCode": "1012",
-        "EventRootCode": "10",
-        "GoldsteinScale": "-5.0",
-        "NumMentions": "4",
-        "NumSources": "2",
-        "NumArticles": "4",
-        "DATEADDED": added,
-        "SOURCEURL": "https://news.example/a",
-    } | cells
-    return "\t".join(told.get(name, "") for name in EVENTS)
-
-
-def mention(number: object, sentence: int = 1, when: str = ADDED, **cells: str) -> list[str]:
-    told = {
-        "GLOBALEVENTID": str(number),
-        "EventTimeDate": when,
-        "MentionTimeDate": when,
-        "MentionIdentifier": "https://news.example/a,b",
-        "SentenceID": str(sentence),
-        "MentionDocTone": "-1.5",
-    } | cells
-    return [told.get(name, "") for name in MENTIONS]
-
-
-def written(folder: Path, lines: Sequence[str], name: str = "20240315120000.export.CSV") -> Path:
-    folder.mkdir(exist_ok=True)
-    path = folder / name
-    path.write_text("".join(f"{line}\n" for line in lines))
-    return path
-
-
-def load(engine: Engine, reference: Reference, path: Path, home: Path, kind: str | None = None) -> Run:
-    run = load_source(engine, reference, "gdelt", path, home, kind=kind)
-    with reading(engine) as connection:
-        row: Any = connection.execute(select(LoadRun).where(LoadRun.id == run.id)).one()
-    counts = run.counts
-    assert row.read == counts.read == counts.inserted + counts.updated + counts.unchanged + counts.rejected
-    return run
-
-
-def counted(run: Run) -> tuple[int, int, int]:
-    return run.counts.inserted, run.counts.unchanged, run.counts.rejected
-
-
-def held(home: Path, what: str = "*", kind: str = "events") -> list[Any]:
-    paths = files(home / "lake", FEEDS[kind])
-    return duckdb.execute(f"select {what} from {scan(paths)} order by all").fetchall() if paths else []
 
 
 def test_events_are_typed_and_derived(empty: Engine, reference: Reference, tmp_path: Path) -> None:
@@ -214,94 +139,6 @@ def test_a_feed_is_told_by_columns_then_by_name() -> None:
     assert [plover_of(code) for code in ("010", "0813", "0811", "175", "172", "99")] == [
         None, "RETREAT", "CONCEDE", "ASSAULT", "COERCE", None,
     ]  # fmt: skip
-
-
-def mutated(random_: random.Random) -> bytes:
-    lines = [event(number, added=f"2024{random_.randint(1, 3):02}01000000").encode() for number in range(1, 9)]
-    for _ in range(random_.randint(0, 4)):
-        at = random_.randrange(len(lines))
-        line = bytearray(lines[at])
-        where = random_.choice([0, 3, random_.randrange(len(line) + 1), len(line)])
-        line[where : where + random_.randint(0, 3)] = random_.choice(
-            [
-                b"",
-                b"\t",
-                b"\n",
-                b"\r",
-                b"\r\n",
-                b'"',
-                b"\0",
-                b"\xff",
-                b"x",
-                b"1",
-                b" ",
-                b"-1",
-                b"\xef\xbb\xbf",
-                b",",
-                b"9.5",
-            ]
-        )
-        lines[at] = bytes(line)
-    return random_.choice([b"\n", b"\n", b"\r\n"]).join(lines) + random_.choice([b"", b"\n", b"\n\n"])
-
-
-def test_mutated_files_are_accounted_for(empty: Engine, reference: Reference, tmp_path: Path) -> None:
-    random_ = random.Random(7)
-    for number in range(200):
-        home = tmp_path / f"home{number}"
-        path = tmp_path / "mutated.export.CSV"
-        path.write_bytes(content := mutated(random_))
-        run = load(empty, reference, path, home, "events")
-        records = sum(
-            1 for line in content.split(b"\n") if line.removesuffix(b"\r").removeprefix(b"\xef\xbb\xbf").strip()
-        )
-        assert run.counts.read == records, (number, content)
-        rows = held(home)
-        assert len(rows) == run.counts.inserted
-        again = load(empty, reference, path, home, "events")
-        taken = run.counts.inserted + run.counts.unchanged
-        assert counted(again) == (0, taken, run.counts.rejected), (number, content)
-        assert held(home) == rows
-
-
-LOADING = """
-import sys
-from pathlib import Path
-from extraction.names.reference_lists import read_reference
-from schema.engine import open_engine
-from tests.loading import load_source
-reference = read_reference()
-print("ready", flush=True)
-load_source(open_engine(sys.argv[1]), reference, "gdelt", sys.argv[2], Path(sys.argv[3]))
-"""
-
-
-def test_a_killed_load_is_completed_by_the_next(empty: Engine, reference: Reference, tmp_path: Path) -> None:
-    lines = [event(number, added=f"{2016 + number % 8}{number % 12 + 1:02}05000000") for number in range(1, 3001)]
-    path = written(tmp_path, lines)
-    load(empty, reference, path, tmp_path / "whole")
-    whole = held(tmp_path / "whole")
-    assert len(whole) == 3000
-    between = 0
-    for number, pause in enumerate((0.02, 0.1, 0.2, 0.3, 0.45)):
-        home = tmp_path / f"home{number}"
-        command = [sys.executable, "-c", LOADING, str(empty.url), str(path), str(home)]
-        job = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, env=os.environ)
-        assert job.stdout is not None
-        assert job.stdout.readline() == b"ready\n"
-        time.sleep(pause)
-        job.send_signal(signal.SIGKILL)
-        job.wait()
-        job.stdout.close()
-        there = held(home)
-        assert set(there) <= set(whole)
-        between += 0 < len(there) < len(whole)
-        inserted, unchanged, rejected = counted(load(empty, reference, path, home))
-        assert (inserted, unchanged, rejected) == (len(whole) - len(there), len(there), 0)
-        assert held(home) == whole
-        assert not list((home / "lake").rglob("*.partial"))
-    if not between:
-        pytest.skip("no kill fell between two months on this machine")
 
 
 def test_a_question_reads_the_lake(empty: Engine, reference: Reference, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ from schema.rules import violations
 from schema.settings import CHECKOUT
 from schema.vocabulary import Measure, Mode, RunStatus, SanctionStage, TransferStage, Verdict
 from tests.loaders.mutating import MUTATIONS, mutations, survived
-from tests.loaders.registers import COMPANY, FIRST, LATER, PERSON, SECOND, SHIP, SIPRI, sdn, written
+from tests.loaders.registers import COMPANY, FIRST, LATER, PERSON, SECOND, SHIP, SIPRI, contents, sdn, written
 from tests.loading import load_source
 
 
@@ -57,25 +57,6 @@ def run(engine: Engine, reference: Reference, name: str, source: str, home: Path
 def rows(engine: Engine, statement: Any) -> list[Any]:
     with reading(engine) as connection:
         return [tuple(row) for row in connection.execute(statement)]
-
-
-def contents(engine: Engine) -> dict[str, list[Any]]:
-    """What the data sets fill, without moments and runs."""
-    tables = (
-        Actor, ActorDetail, ActorIdentifier, ActorJudgement, DatasetRecord, DatasetRelease, Fact, FactObject,
-        ListedName, Listing, Sanction, Transfer, WeaponSystem,
-    )  # fmt: skip
-    volatile = {"run_id", "recorded_at", "judged_at", "judged_by", "extractor_version"}
-    with reading(engine) as connection:
-        return {
-            table.__tablename__: sorted(
-                map(
-                    repr,
-                    connection.execute(select(*(c for c in table.__table__.columns if c.name not in volatile))).all(),
-                )
-            )
-            for table in tables
-        }
 
 
 def test_the_deals_of_sipri_are_orders_and_deliveries(empty: Engine, reference: Reference, tmp_path: Path) -> None:
