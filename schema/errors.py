@@ -1,6 +1,7 @@
 """The errors that a user may meet; each message says what happened, to which thing, and what to do next."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 
@@ -14,10 +15,23 @@ class SourceError(SqnError):
     """Input that cannot be read or is not what its loader expects."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where in a statement: line and column from 1, and for how many characters of that line."""
+
+    line: int
+    column: int
+    length: int
+
+
 class QueryError(SqnError):
-    """A question, statement or parameter that cannot be answered."""
+    """A question, statement or parameter that cannot be answered; `place` is where in the statement, if known."""
 
     exit_code = 2
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class ConfigError(SqnError):

@@ -2,20 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from extraction.exchange import slug
+from loaders.publish import Snapshot, current
 from schema.errors import QueryError, did_you_mean
-from workbench.library import Parameter, find
-from workbench.runner import Result, execute, opened
+from workbench.library import Parameter, Question, find
+from workbench.runner import Result, Runner, runner
 
 NAMES = {
-    "weapon": "select name, weapon_id from weapon_name union all select id, id from weapon_system",
-    "actor": "select name, actor_id from actor_name union all select actor_id, canonical_id from actor_canonical",
-    "article": "select id, id from article",
+    "weapon": "select name, weapon_id as id from weapon_name union all select id, id from weapon_system",
+    "actor": "select name, actor_id as id from actor_name union all select actor_id, canonical_id from actor_canonical",
+    "article": "select id as name, id from article",
 }
 
 
@@ -24,20 +24,25 @@ def ask(folder: Path, name: str, given: Mapping[str, str | None]) -> Result:
 
     Raises QueryError for an unknown question or parameter, or a value that cannot be read or is not in the data.
     """
-    question = find(name)
+    question, answering, snapshot = find(name), runner(folder), current(folder)
+    return answering.run(question.sql, bound(answering, snapshot, question, given), snapshot=snapshot)
+
+
+def bound(answering: Runner, snapshot: Snapshot, question: Question, given: Mapping[str, str | None]) -> dict[str, Any]:
+    """The values of a question's parameters, from what was given for them or else by default. Raises QueryError."""
     known = {parameter.name for parameter in question.parameters}
     for wrong in set(given) - known:
-        raise QueryError(f"{name} has no parameter {wrong!r}.{did_you_mean(wrong, known)} It takes: {listed(known)}")
-    with opened(folder) as (connection, snapshot):
-        values = {p.name: value(connection, p, given.get(p.name, p.default)) for p in question.parameters}
-        return execute(connection, snapshot, question.sql, values)
+        raise QueryError(
+            f"{question.name} has no parameter {wrong!r}.{did_you_mean(wrong, known)} It takes: {listed(known)}"
+        )
+    return {p.name: value(answering, snapshot, p, given.get(p.name, p.default)) for p in question.parameters}
 
 
 def listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none"
 
 
-def value(connection: duckdb.DuckDBPyConnection, parameter: Parameter, written: str | None) -> Any:
+def value(answering: Runner, snapshot: Snapshot, parameter: Parameter, written: str | None) -> Any:
     """What is bound for a parameter: its text read as its type, names led to their ids, NULL if left out."""
     if written is None or written == "":
         if parameter.optional:
@@ -57,18 +62,18 @@ def value(connection: duckdb.DuckDBPyConnection, parameter: Parameter, written: 
         hint = did_you_mean(written, parameter.options)
         raise QueryError(f"--{parameter.name} is {written!r}; one of: {', '.join(parameter.options)}.{hint}")
     if parameter.kind in NAMES:
-        return resolved(connection, parameter, written)
+        return resolved(answering, snapshot, parameter, written)
     return written
 
 
-def resolved(connection: duckdb.DuckDBPyConnection, parameter: Parameter, written: str) -> str:
+def resolved(answering: Runner, snapshot: Snapshot, parameter: Parameter, written: str) -> str:
     """The id that a name means, however it is spelt: S400, s-400, Türkiye. Raises QueryError with the nearest names."""
-    names = connection.execute(NAMES[parameter.kind]).fetchall()
-    exact = dict(names)
-    if written in exact:
-        return str(exact[written])
+    names, all_of_them = NAMES[parameter.kind], replace(answering.limits, rows=None, size=None)
+    exact = answering.run(f"select id from ({names}) where name = $written", {"written": written}, snapshot=snapshot)
+    if exact.rows:
+        return str(exact.rows[-1][0])
     by_slug: dict[str, str] = {}
-    for name, key in names:
+    for name, key in answering.run(names, snapshot=snapshot, limits=all_of_them).rows:
         by_slug.setdefault(slug(name), key)
     if found := by_slug.get(slug(written)):
         return found

@@ -32,7 +32,10 @@ class Answer:
 
     def _repr_html_(self) -> str:
         snapshot = self.result.snapshot
-        line = f"{len(self)} rows · snapshot {snapshot.id} · newest article {snapshot.newest_article or 'unknown'}"
+        notice = f" · {self.result.notice}" if self.result.notice else ""
+        line = (
+            f"{len(self)} rows{notice} · snapshot {snapshot.id} · newest article {snapshot.newest_article or 'unknown'}"
+        )
         return f"{self.df.to_html(index=False, na_rep='')}<p>{line}</p>"
 
 

@@ -1,129 +1,216 @@
-"""Runs people's SQL on a snapshot: read-only, cut off from files and network, one SELECT, within limits."""
+"""Runs people's SQL on a snapshot: read-only, cut off from files and network, one SELECT, within limits.
 
+A process of its own answers it (`workbench/sandbox`, described in `docs/sandbox.md`); this is the side that asks.
+"""
+
+import io
+import json
+import queue
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import pyarrow as pa
 
 from loaders.lake.gdelt import FEEDS
-from loaders.lake.lake import beside, lay_views
-from loaders.publish import Snapshot, current, quoted
+from loaders.lake.lake import beside
+from loaders.publish import Snapshot, current
 from schema.errors import QueryError, SqnError
-from workbench.moments import fetched
-
-SECONDS = 60
-MEMORY = "2GB"
+from workbench.sandbox import frames
+from workbench.sandbox.places import place_of, shown
+from workbench.sandbox.process import Limits, Worker, WorkerError
+from workbench.values import rows
 
 
 @dataclass(frozen=True)
 class Result:
-    """Rows of an answer with the names of their columns, and the snapshot they come from."""
+    """Rows of an answer with the names of their columns, and the snapshot they come from.
+
+    `notice` says so if there were more rows than the limits let through; `table` holds the rows with their types.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     snapshot: Snapshot
+    notice: str | None = None
+    table: pa.Table | None = field(default=None, repr=False, compare=False)
 
     def records(self) -> list[dict[str, Any]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-@contextmanager
-def opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Snapshot]]:
-    """A sandboxed connection to the current snapshot of a folder, with views over the lake beside it.
+class Stream:
+    """An answer as a file of Arrow's stream format, read as it comes; `cut` is told at its end."""
 
-    The views show the files that the lake held when the snapshot was published, so that an answer stays the same while
-    the lake grows. They are laid at each opening: what is in the file itself holds no path, and can be moved.
-    Raises SqnError if nothing is published.
+    closed = False
+
+    def __init__(self, answer: Generator[tuple[bytes, bytes], None, None]) -> None:
+        self.answer, self.waiting = answer, memoryview(b"")
+        self.cut: str | None = None
+        self.fault: BaseException | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """The next `size` bytes, fewer only at the end; all that is left where it is negative."""
+        parts, missing = [], size
+        while missing and (self.waiting or self.more()):
+            part = self.waiting[:missing] if missing > 0 else self.waiting
+            self.waiting = self.waiting[len(part) :]
+            parts.append(part)
+            missing -= len(part) if missing > 0 else 0
+        return b"".join(parts)
+
+    def more(self) -> bool:
+        try:
+            for kind, content in self.answer:
+                if kind == frames.END:
+                    self.cut = json.loads(content)["cut"]
+                    return False
+                self.waiting = memoryview(content)
+                return True
+        except BaseException as fault:
+            # Not through Arrow, which reads this: to Arrow the stream ends here, and the reason is raised afterwards.
+            # Its frames hold Arrow's reader, which holds this object where no garbage collector sees it.
+            self.fault = fault.with_traceback(None)
+        return False
+
+
+class Runner:
+    """Answers SQL on the snapshots of a folder, with one worker or several that stay between questions.
+
+    It may be used by several threads: as many questions as there are workers are answered at a time, others wait.
     """
-    snapshot = current(folder)
-    file = folder / snapshot.file
-    try:
-        connection = sandboxed(file, beside(folder))
-    except duckdb.Error as error:
-        raise SqnError(
-            f"cannot open the snapshot {file}: {first_line(error)}. `sqn publish` writes a new one"
-        ) from error
-    try:
-        yield connection, snapshot
-    finally:
-        connection.close()
 
+    def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 1) -> None:
+        self.folder, self.limits = folder, limits or Limits()
+        self.idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self.workers = [Worker(folder.absolute().parent, self.limits.memory) for _ in range(workers)]
+        for worker in self.workers:
+            self.idle.put(worker)
 
-def sandboxed(file: Path, lake: Path) -> duckdb.DuckDBPyConnection:
-    """A DuckDB of its own with the snapshot attached: it reads that, the lake, and nothing else."""
-    connection = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "memory_limit": MEMORY,
+    def warm(self) -> None:
+        """Starts every worker without waiting for it."""
+        for worker in self.workers:
+            worker.start()
+
+    def close(self) -> None:
+        """Ends every worker; one that is asked again starts anew."""
+        for worker in self.workers:
+            worker.kill()
+
+    def run(
+        self,
+        sql: str,
+        values: Mapping[str, Any] | None = None,
+        *,
+        snapshot: Snapshot | None = None,
+        limits: Limits | None = None,
+        stop: threading.Event | None = None,
+    ) -> Result:
+        """The answer of one SELECT on a snapshot, by default the current one; `$name` in it is the value `name`.
+
+        Raises QueryError with the reason and the place in the statement, also where it takes more than the limits allow
+        or `stop` is set meanwhile, and SqnError if there is no snapshot.
+        """
+        limits = limits or self.limits
+        snapshot = snapshot or current(self.folder)
+        with self.stream(sql, values, snapshot, limits, stop) as (reader, stream):
+            table = reader.read_all()
+        told = {"rows": f"{limits.rows or 0:,} rows", "bytes": f"{(limits.size or 0) >> 20} MiB"}.get(stream.cut or "")
+        notice = f"cut at {told}, and there are more: `sqn sql … --output FILE` writes all of them" if told else None
+        names = distinct(table.column_names)
+        return Result(names, tuple(rows(table)), snapshot, notice, table.rename_columns(names))
+
+    @contextmanager
+    def stream(
+        self,
+        sql: str,
+        values: Mapping[str, Any] | None,
+        snapshot: Snapshot,
+        limits: Limits,
+        stop: threading.Event | None = None,
+    ) -> Iterator[tuple[pa.RecordBatchReader, Stream]]:
+        """The answer batch by batch, as the worker finds it. Raises as `run` does, also while it is read."""
+        asked = {
+            "sql": sql,
+            "file": f"{self.folder.name}/{snapshot.file}",
+            "lake": beside(self.folder).name,
+            "seconds": limits.seconds,
+            "rows": limits.rows,
+            "size": limits.size,
         }
-    )
-    try:
-        connection.execute(f"attach '{quoted(str(file))}' as snapshot (read_only)")
-        connection.execute("use snapshot")
-        # The order counts: which folder may be read is told before all others are shut.
-        connection.execute(f"set allowed_directories = ['{quoted(str(lake.absolute()))}/']")
-        connection.execute("set enable_external_access = false")
-        lay_views(connection, lake.absolute())
-        connection.execute("set lock_configuration = true")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        worker = self.idle.get()
+        try:
+            worker.start()  # it comes up while the values are written
+            bound = written(values or {})
+        except BaseException:
+            self.idle.put(worker)
+            raise
+        answer = worker.answer(asked, bound, limits.seconds, stop)
+        stream = Stream(answer)
+        try:
+            yield pa.ipc.open_stream(stream), stream
+            stream.read()  # the end, which says whether there were more rows
+        except (pa.ArrowException, OSError):
+            if stream.fault is None:
+                raise
+        finally:
+            answer.close()
+            self.idle.put(worker)
+        if isinstance(stream.fault, WorkerError):
+            raise explained(stream.fault, sql, snapshot, limits)
+        if stream.fault is not None:
+            raise stream.fault
 
 
-def run(folder: Path, sql: str, values: Mapping[str, Any] | None = None) -> Result:
-    """The answer of one SELECT on the current snapshot. Raises QueryError with the database's reason and place."""
-    with opened(folder) as (connection, snapshot):
-        return execute(connection, snapshot, sql, values)
+def written(values: Mapping[str, Any]) -> bytes:
+    """Values to be bound, as an Arrow stream of one row. Raises QueryError for one that no column could hold."""
+    if not values:
+        return b""
+    columns = {}
+    for name, value in values.items():
+        try:
+            columns[name] = pa.array([value])
+        except (pa.ArrowException, OverflowError, TypeError) as error:
+            raise QueryError(f"${name} cannot be bound: {value!r} is a {type(value).__name__}") from error
+    target = io.BytesIO()
+    table = pa.table(columns)
+    with pa.ipc.new_stream(target, table.schema) as writer:
+        writer.write_table(table)
+    return target.getvalue()
 
 
-def execute(
-    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, sql: str, values: Mapping[str, Any] | None = None
-) -> Result:
-    statement = one_select(sql)
-    timer = threading.Timer(SECONDS, connection.interrupt)
-    timer.start()
-    try:
-        answer = connection.sql(statement, params=dict(values or {}))
-        return Result(distinct(answer.columns), fetched(answer), snapshot)
-    except duckdb.InterruptException as error:
-        raise QueryError(f"the query took longer than {SECONDS} s and was stopped: narrow it") from error
-    except duckdb.OutOfMemoryException as error:
-        raise QueryError(f"the query needs more than {MEMORY} of memory: narrow it") from error
-    except duckdb.Error as error:
-        raise QueryError(missing_lake(error) or reason(error)) from error
-    finally:
-        timer.cancel()
+def explained(fault: WorkerError, sql: str, snapshot: Snapshot, limits: Limits) -> SqnError:
+    """What a fault means for the person who asked."""
+    message, offset = fault.told.get("message", ""), fault.told.get("offset")
+    if fault.kind == "open":
+        return SqnError(f"cannot open the snapshot {snapshot.file}: {message}. `sqn publish` writes a new one")
+    if fault.kind == "time":
+        return QueryError(f"the query took longer than {limits.seconds:g} s and was stopped: narrow it")
+    if fault.kind == "memory":
+        return QueryError(f"the query needs more than {limits.memory >> 20} MiB of memory: narrow it")
+    if fault.kind == "stopped":
+        return QueryError("the query was stopped")
+    if fault.kind == "broken":
+        return QueryError("the query is too large or too deeply nested for the database: simplify it")
+    place = None if offset is None else place_of(sql, offset, fault.told["length"])
+    message = missing_lake(message) or message
+    return QueryError(f"{message}\n{shown(sql, place)}" if place else message, place)
 
 
-def missing_lake(error: duckdb.Error) -> str | None:
+def missing_lake(message: str) -> str | None:
     """What to do where a view over the lake is asked for and there is none."""
     for feed in FEEDS.values():
-        if f"with name {feed.view} does not exist" in first_line(error).lower():
+        if f"with name {feed.view} does not exist" in message.lower():
             return (
                 f"this snapshot has no {feed.view}: load files of GDELT 2.0 with `sqn load gdelt SOURCE…`, then "
                 "`sqn publish`; a snapshot that was moved needs the folder `lake` beside its own"
             )
     return None
-
-
-def one_select(sql: str) -> duckdb.Statement:
-    """The one SELECT of a text. Raises QueryError for anything else."""
-    try:
-        statements = duckdb.extract_statements(sql)
-    except duckdb.Error as error:
-        raise QueryError(reason(error)) from error
-    if len(statements) != 1:
-        raise QueryError(f"one statement at a time; this has {len(statements)}")
-    if statements[0].type != duckdb.StatementType.SELECT:
-        raise QueryError("only SELECT is answered here: the snapshot is read-only")
-    return statements[0]
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
@@ -139,10 +226,12 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def first_line(error: duckdb.Error) -> str:
-    return str(error).strip().splitlines()[0]
+@cache
+def runner(folder: Path) -> Runner:
+    """The runner of a folder, whose worker stays for the next question of this program."""
+    return Runner(folder)
 
 
-def reason(error: duckdb.Error) -> str:
-    """The database's message without its stack, with the place in the query that it marks."""
-    return "\n".join(line for line in str(error).strip().splitlines() if line.strip())
+def run(folder: Path, sql: str, values: Mapping[str, Any] | None = None) -> Result:
+    """The answer of one SELECT on the current snapshot. Raises QueryError with the database's reason and place."""
+    return runner(folder).run(sql, values)

@@ -138,6 +138,17 @@ def test_sql_from_the_command_line_and_from_stdin(home: Path) -> None:
     assert ran(home, "sql", "-", given="select 2 as two").stdout == "two\n2\n"
 
 
+def test_all_rows_go_to_a_file(home: Path, tmp_path: Path) -> None:
+    done = ran(home, "sql", "select i from range(2000000) t(i)", "--output", str(tmp_path / "x.parquet"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"2,000,000 rows in {tmp_path / 'x.parquet'}\n")
+    done = ran(home, "ask", "refusals", "-o", str(tmp_path / "x.csv"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "x.csv").read_text("utf-8") == ran(home, "ask", "refusals").stdout
+    done = ran(home, "sql", "select 1", "--format", "json", "-o", str(tmp_path / "x.csv"))
+    assert done.returncode == 2
+    assert "the name of the file says" in done.stderr
+
+
 def test_no_rows_are_said_so(home: Path) -> None:
     done = ran(home, "sql", "select 1 as one where false")
     assert (done.returncode, done.stdout, done.stderr) == (0, "one\n", "no rows\n")

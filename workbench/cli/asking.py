@@ -2,21 +2,34 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.text import Text
 
+from loaders.publish import Snapshot, current
+from schema.errors import QueryError
 from schema.settings import from_environment
 from workbench.asking import ask as ask_question
+from workbench.asking import bound
 from workbench.cli.say import say
+from workbench.exporting import export
 from workbench.library import Parameter, Question, library
 from workbench.output import FORMATS, rendered
-from workbench.runner import Result, run
+from workbench.runner import Result, run, runner
 
 FORMAT = click.Option(
     ["--format", "form"], type=click.Choice(FORMATS), help="Output format [default: table on a terminal, else csv]."
+)
+
+
+OUTPUT = click.Option(
+    ["--output", "-o"],
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all rows, however many, to this .csv or .parquet file.",
 )
 
 
@@ -24,6 +37,8 @@ def show(result: Result, form: str | None) -> None:
     form = form or ("table" if sys.stdout.isatty() else "csv")
     if not result.rows:
         say("no rows")
+    if result.notice:
+        say(f"[bold]{escape(result.notice)}[/]")
     click.echo(rendered(result, form), nl=False)
 
 
@@ -48,14 +63,20 @@ class Questions(click.Group):
 
 
 def command_of(question: Question) -> click.Command:
-    def answer(form: str | None, **given: str | None) -> None:
+    def answer(form: str | None, output: Path | None, **given: str | None) -> None:
         told = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
-        show(ask_question(from_environment().snapshots, question.name, told), form)
+        folder = from_environment().snapshots
+        if output is None:
+            show(ask_question(folder, question.name, told), form)
+            return
+        snapshot = current(folder)
+        values = bound(runner(folder), snapshot, question, told)
+        write(question.sql, values, snapshot, form, output)
 
     note = f"\n\n{question.note}" if question.note else ""
     return click.Command(
         question.name,
-        params=[*(option_of(parameter) for parameter in question.parameters), FORMAT],
+        params=[*(option_of(parameter) for parameter in question.parameters), FORMAT, OUTPUT],
         callback=answer,
         help=f"{question.question}{note}",
         short_help=question.title,
@@ -77,12 +98,23 @@ ask = Questions(
 )
 
 
-@click.command(params=[FORMAT])
+@click.command(params=[FORMAT, OUTPUT])
 @click.argument("statement")
-def sql(statement: str, form: str | None) -> None:
+def sql(statement: str, form: str | None, output: Path | None) -> None:
     """Answer one SELECT on the current snapshot; `-` reads it from stdin."""
     text = sys.stdin.read() if statement == "-" else statement
-    show(run(from_environment().snapshots, text), form)
+    folder = from_environment().snapshots
+    if output is None:
+        show(run(folder, text), form)
+    else:
+        write(text, {}, current(folder), form, output)
+
+
+def write(text: str, values: Mapping[str, Any], snapshot: Snapshot, form: str | None, output: Path) -> None:
+    if form is not None:
+        raise QueryError("--format is for the terminal; with --output the name of the file says how it is written")
+    rows = export(runner(from_environment().snapshots), text, values, output, snapshot=snapshot)
+    say(f"{rows:,} rows in {escape(str(output))}")
 
 
 @click.command(params=[FORMAT])
@@ -115,7 +147,7 @@ def tables(name: str | None, form: str | None) -> None:
     """
     result = run(folder, columns, {"name": name})
     if not result.rows:
-        from schema.errors import QueryError, did_you_mean
+        from schema.errors import did_you_mean
 
         known = [
             row[0]
@@ -132,8 +164,6 @@ def tables(name: str | None, form: str | None) -> None:
 @click.argument("identifier")
 def evidence(identifier: str) -> None:
     """Show the sentence behind a row, in its article: by evidence_id or the id of a fact."""
-    from schema.errors import QueryError
-
     folder = from_environment().snapshots
     found = run(
         folder,
@@ -205,8 +235,6 @@ def snapshots(form: str | None) -> None:
 
 def show_listing(listed: list[dict[str, Any]], form: str | None) -> None:
     """A list that does not come from a query, in the same formats."""
-    from loaders.publish import Snapshot
-
     nothing = Snapshot("", "", "", "", "", None, {}, "")
     columns = tuple(listed[0]) if listed else ("name",)
     show(Result(columns, tuple(tuple(row.values()) for row in listed), nothing), form)
