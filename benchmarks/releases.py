@@ -6,6 +6,7 @@ In the next, of a thousand records three are new, four told otherwise and three 
 import json
 import random
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from extraction.names.reference import Reference
 from schema.vocabulary import ActorKind, WeaponLevel
@@ -110,7 +111,13 @@ def entity(number: int, changed: bool, chance: random.Random, _states: list[str]
     properties["passportNumber"] = [str(chance.randint(10**7, 10**8))]
     properties["position"] = [f"Director of {word(chance)}{' Group' if changed else ''}"]
     properties["address"] = [f"{chance.randint(1, 99)} {word(chance)} Street, {word(chance)}"]
-    held = {"id": f"NK-{number:08x}", "caption": name, "schema": "Person", "properties": properties, "referents": []}
+    held: dict[str, Any] = {
+        "id": f"NK-{number:08x}",
+        "caption": name,
+        "schema": "Person",
+        "properties": properties,
+        "referents": [],
+    }
     held |= {"datasets": ["us_probe", "eu_probe"], "target": True, "first_seen": "2023-01-01T00:00:00"}
     return json.dumps(held | {"last_change": "2024-02-01T00:00:00"}, ensure_ascii=False)
 

@@ -35,7 +35,7 @@ COMMENTS = {
     "said": "What each piece of evidence says of a field of its fact",
     "resolved_fact": "Facts, each once, by all their accounts: days, confidence, how many independent origins",
     "resolved_fact_object": "The weapon systems of facts by all their accounts",
-} | {f"resolved_{kind}": f"{kind.capitalize()}s, each once, by all their accounts" for kind in KINDS}
+} | {f"resolved_{kind}": f"{kind.title()}s, each once, by all their accounts" for kind in KINDS}
 
 
 def consolidate(duck: duckdb.DuckDBPyConnection) -> None:
