@@ -16,6 +16,7 @@ from extraction.exchange import principal_id, weapon_id
 from extraction.names.reference import Reference
 from extraction.names.reference_lists import read_reference
 from loaders.resolution.account import CHIEF, Account
+from loaders.resolution.deciding import SAME, UNSURE
 from loaders.resolution.likeness import likeness
 from loaders.resolution.words import telling_words
 from schema.settings import CHECKOUT
@@ -46,7 +47,7 @@ def labelled_pairs(reference: Reference) -> list[Pair]:
         hangs = None
         if hung[0] and hung[1] and hung[0].kind == hung[1].kind:
             like = likeness(hung[0], hung[1], reference)
-            hangs = like.score if like else 0.0
+            hangs = float(like is not None and like.score >= SAME)
         found.append(Pair(left, right, pair.get("label", "same") == "same", pair["fold"], pair["why"], hangs))
     return found
 
@@ -132,8 +133,6 @@ def main() -> None:
 
 
 def outcome(same: bool, score: float) -> str:
-    from loaders.resolution.deciding import SAME, UNSURE
-
     if score >= SAME:
         return "right" if same else "invented"
     if same:

@@ -10,16 +10,17 @@ import numpy as np
 
 from benchmarks.resolution import Pair, labelled_pairs
 from extraction.names.reference_lists import read_reference
-from loaders.resolution.likeness import WEIGHTS, features
+from loaders.resolution.likeness import WEIGHTS, features, likeness
 
-RIDGE = 1.0
+RIDGE = 0.3
 STEPS = 30
 
 
 def main() -> None:
     reference = read_reference()
-    pairs = [pair for pair in labelled_pairs(reference) if pair.fold == "tune"]
-    rows = [dict(features(pair.left, pair.right, reference, pair.hangs)) for pair in pairs]
+    comparable = (pair for pair in labelled_pairs(reference) if likeness(pair.left, pair.right, reference))
+    pairs = [pair for pair in comparable if pair.fold == "tune"]
+    rows = [by_kind(pair, dict(features(pair.left, pair.right, reference, pair.hangs))) for pair in pairs]
     fitted = fit(rows, pairs)
     with WEIGHTS.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
@@ -27,9 +28,15 @@ def main() -> None:
         table.writerows((name, f"{weight:.3f}") for name, weight in sorted(fitted.items()) if abs(weight) >= 0.01)
 
 
+def by_kind(pair: Pair, row: dict[str, float]) -> dict[str, float]:
+    """The features, and each once more for its kind of fact alone."""
+    own = {f"{pair.left.kind}: {name}": value for name, value in row.items() if name not in ("bias", pair.left.kind)}
+    return row | own
+
+
 def fit(rows: Sequence[dict[str, float]], pairs: Sequence[Pair]) -> dict[str, float]:
     """Weights of a logistic regression with a ridge, by Newton's method; the bias is not held down."""
-    names = sorted({name for row in rows for name in row} - {"parties apart"})
+    names = sorted({name for row in rows for name in row})
     x = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     y = np.array([pair.same for pair in pairs], dtype=float)
     ridge = np.full(len(names), RIDGE)

@@ -30,7 +30,9 @@ def zipped(*names: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "content", [CONTENT, gzip.compress(CONTENT), bz2.compress(CONTENT), lzma.compress(CONTENT), zipped("list.csv")]
+    "content",
+    [CONTENT, gzip.compress(CONTENT), bz2.compress(CONTENT), lzma.compress(CONTENT), zipped("list.csv")],
+    ids=["plain", "gzip", "bzip2", "xz", "zip"],  # the bytes tell the time: they name no test
 )
 def test_compressed_files_are_read_as_they_are(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "list.csv"
@@ -48,6 +50,7 @@ def test_compressed_files_are_read_as_they_are(tmp_path: Path, content: bytes) -
         (zipped("a")[:40], "cannot be unpacked"),
         (lzma.compress(CONTENT)[:-20], "cannot be unpacked"),
     ],
+    ids=["gzip cut short", "gzip damaged", "zip of two", "zip cut short", "xz cut short"],
 )
 def test_what_cannot_be_unpacked_is_told(tmp_path: Path, content: bytes, says: str) -> None:
     path = tmp_path / "list.csv"
