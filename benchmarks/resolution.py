@@ -18,7 +18,7 @@ from extraction.names.reference_lists import read_reference
 from loaders.resolution.account import CHIEF, Account
 from loaders.resolution.deciding import SAME, UNSURE
 from loaders.resolution.likeness import likeness
-from loaders.resolution.words import telling_words
+from loaders.resolution.words import wording
 from schema.settings import CHECKOUT
 from schema.vocabulary import FactKind
 
@@ -108,7 +108,7 @@ def account_of(articles: Mapping[str, Any], copies: Mapping[str, str], side: Any
         told_on=day,
         place=fact.get("place") or "",
         origin=copies.get(side["article"], side["article"]),
-        words=telling_words(fact["quote"]),
+        wording=wording(fact["quote"]),
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from loaders.resolution.words import Wording
 from schema.vocabulary import FactKind
 
 # The two parties whose being the same is what makes accounts comparable at all.
@@ -54,7 +55,7 @@ class Account:
     place: str = ""
     origin: str = ""
     hangs_on: str | None = None
-    words: frozenset[str] = field(default=frozenset(), repr=False)
+    wording: Wording = field(default=Wording(), repr=False)
 
     @property
     def chief(self) -> tuple[str | None, str | None]:

@@ -2,8 +2,8 @@
 
 from schema.vocabulary import Verdict
 
-SAME = 0.7
-UNSURE = 0.35
+SAME = 0.9
+UNSURE = 0.4
 TOGETHER = 0.5  # mean likeness of two groups that are joined
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from extraction.names.reference import Reference
 from loaders.resolution.account import Account
+from loaders.resolution.words import Wording
 from schema.vocabulary import FactKind, WeaponLevel
 
 WEIGHTS = Path(__file__).with_name("weights.csv")
@@ -21,7 +22,7 @@ BEFORE_TOLD = dt.timedelta(days=45)  # what is told without a day happened not l
 LONG_BEFORE = dt.timedelta(days=1500)  # but a deal that is spoken of as known may be old
 KNOWN = ("ordered", "delivered", "imposed")
 GAPS = ((0, "none"), (7, "days"), (31, "weeks"), (120, "months"), (400, "year"))
-WIDE = 120  # days of an interval that says little
+CLOSE = ((3, "day"), (40, "month"))  # days of an interval
 SILENT = (None, "", "unspecified", "unknown", "other")
 KIN = (
     {"acquire", "transfer", "deliver", "license", "coproduce", "approve", "permit_reexport"},
@@ -89,8 +90,8 @@ def features(
     gap, exact = between(one, other)
     yield f"days apart: {bucket(gap)}", 1.0
     yield ("days of both told" if exact else "a day not told"), 1.0
-    if exact and gap == 0 and min(width(one), width(other)) > WIDE:
-        yield "days told in years", 1.0
+    if exact:
+        yield f"to the {closeness(max(width(one), width(other)))}, apart: {bucket(gap)}", 1.0
     if one.told_on and other.told_on:
         yield f"told apart: {bucket(abs((one.told_on - other.told_on).days))}", 1.0
     if counted := quantities(one, other):
@@ -107,8 +108,16 @@ def features(
     if hangs is not None:
         yield "hangs on the same", hangs
         yield "hangs on another", 1 - hangs
-    if one.words and other.words:
-        yield "words shared", len(one.words & other.words) / min(len(one.words), len(other.words))
+    yield from wordings(one.wording, other.wording)
+
+
+def wordings(mine: Wording, theirs: Wording) -> Iterator[tuple[str, float]]:
+    if mine.words and theirs.words:
+        yield "words shared", len(mine.words & theirs.words) / min(len(mine.words), len(theirs.words))
+    if mine.numbers and theirs.numbers:
+        yield f"numbers {'shared' if mine.numbers & theirs.numbers else 'apart'}", 1.0
+    if mine.again or theirs.again:
+        yield f"told as not the first by {'both' if mine.again and theirs.again else 'one'}", 1.0
 
 
 def parties(one: Account, other: Account) -> str:
@@ -199,6 +208,11 @@ def bucket(days: int | None) -> str:
 def width(account: Account) -> int:
     found = span(account)
     return (found[1] - found[0]).days if found else 0
+
+
+def closeness(days: int) -> str:
+    """How closely days are told."""
+    return next((name for most, name in CLOSE if days <= most), "year")
 
 
 def quantities(one: Account, other: Account) -> str | None:

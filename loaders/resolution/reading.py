@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from loaders.registers.portions import portions
 from loaders.resolution.account import CHIEF, Account
-from loaders.resolution.words import telling_words
+from loaders.resolution.words import wording
 from schema import models
 from schema.vocabulary import FactKind
 
@@ -51,7 +51,7 @@ def accounts(connection: Connection, kind: FactKind, ids: Iterable[str]) -> dict
                 place=place.article,
                 origin=place.origin,
                 hangs_on=row.get("hangs_on"),
-                words=telling_words(place.quote),
+                wording=wording(place.quote),
             )
     return found
 
