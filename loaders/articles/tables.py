@@ -3,10 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-from loaders.articles.records import ArticleRecord, described, of_mapping, read_text
+from loaders.articles.records import LARGEST_TABLE, Found, Piece, described, of_mapping, read_text
 from loaders.decoding import UnreadableError, decode
 from loaders.ledger import MOST_RAW, Reject
 
@@ -39,13 +39,10 @@ class Lines:
         return found
 
 
-def read_csv(path: Path, listed: set[Path]) -> Iterator[ArticleRecord | Reject]:
-    """The articles of a CSV; the files that it names are added to `listed`.
-
-    Raises UnreadableError if it is no CSV of articles, OSError if it cannot be read.
-    """
+def read_csv(piece: Piece) -> Iterator[Found]:
+    """The articles of a CSV. Raises UnreadableError if it is no CSV of articles, OSError if it cannot be read."""
     csv.field_size_limit(ENDLESS)
-    content, encoding = decode(path.read_bytes())
+    content, encoding = decode(piece.whole(LARGEST_TABLE))
     columns, delimiter = header(content)
     lines = Lines(content)
     reader = csv.DictReader(lines, columns, delimiter=delimiter, strict=True)
@@ -60,13 +57,13 @@ def read_csv(path: Path, listed: set[Path]) -> Iterator[ArticleRecord | Reject]:
         except csv.Error as error:
             fault = str(error)
         number, written, size = lines.taken()
-        locator = f"{path}:{number}"
+        locator = f"{piece.written}:{number}"
         raw = written.encode(encoding, "replace")
         if fault:
             yield Reject(locator, f"line {number} is broken: {fault}", raw, max(size, len(raw)))
             continue
         try:
-            yield of_row(path, locator, row, listed)
+            yield of_row(piece, locator, row)
         except UnreadableError as error:
             yield Reject(locator, f"line {number} {error}", raw, max(size, len(raw)))
 
@@ -92,7 +89,7 @@ def header(content: str) -> tuple[list[str], str]:
     raise UnreadableError(f"needs a column `text` or `file`; its columns are: {have}")
 
 
-def of_row(path: Path, locator: str, row: Mapping[str, Any], listed: set[Path]) -> ArticleRecord | Reject:
+def of_row(piece: Piece, locator: str, row: Mapping[str, Any]) -> Found:
     """The article of a row. Raises UnreadableError."""
     if None in row or None in row.values():
         raise UnreadableError("has not as many cells as the header")
@@ -101,13 +98,7 @@ def of_row(path: Path, locator: str, row: Mapping[str, Any], listed: set[Path]) 
         return of_mapping(row, locator)
     known = described(row)
     try:
-        beside = (path.parent / name).resolve()
-        if not beside.is_relative_to(path.parent.resolve()):
-            raise UnreadableError(f"names a file outside the folder of the index: {name}")
-        if not beside.is_file():
-            raise UnreadableError(f"names a file that is not there: {name}")
-        listed.add(beside)
-        return read_text(beside, f"{locator}#{name}", **known)
+        return read_text(replace(piece, written=name, path=piece.beside(name)), f"{locator}#{name}", **known)
     except OSError as error:
         raise UnreadableError(f"names a file that cannot be read: {name} ({error.strerror})") from error
     except (ValueError, RuntimeError) as error:  # a NUL in the name; a link that leads to itself
