@@ -3,6 +3,7 @@
 What a parser does with hostile input is not known beforehand; how long it may take and how much memory it may use is.
 """
 
+import atexit
 import json
 import subprocess
 import sys
@@ -29,7 +30,7 @@ class Parser:
 
     def ask(self, what: str, data: bytes, told: dict[str, Any]) -> Any:
         if self.process and self.process.poll() is not None:  # somebody else ended it
-            self.ending(self.process)
+            self.end()
         process = self.process = self.process or started()
         assert process.stdin
         assert process.stdout
@@ -41,20 +42,22 @@ class Parser:
         except BrokenPipeError:
             answer = b""
         if not answer.endswith(b"\n"):
-            raise UnreadableError(self.ending(process))
+            if self.end() == -SIGXCPU:
+                raise UnreadableError(f"takes more than {SECONDS} seconds to parse")
+            raise UnreadableError(f"cannot be parsed in {MEMORY >> 20:,} MiB, or breaks the parser")
         found = json.loads(answer)
         if "refused" in found:
             raise UnreadableError(found["refused"])
         return found["parsed"]
 
-    def ending(self, process: subprocess.Popen[bytes]) -> str:
-        """Why a process that does not answer has ended."""
+    def end(self) -> int | None:
+        """Ends the process, if it has not ended by itself; tells how it ended."""
+        process, self.process = self.process, None
+        if process is None:
+            return None
         process.kill()
         process.communicate()
-        self.process = None
-        if process.returncode == -SIGXCPU:
-            return f"takes more than {SECONDS} seconds to parse"
-        return f"cannot be parsed in {MEMORY >> 20:,} MiB, or breaks the parser"
+        return process.returncode
 
 
 def started() -> "subprocess.Popen[bytes]":
@@ -70,4 +73,6 @@ def started() -> "subprocess.Popen[bytes]":
 
 @cache
 def parser() -> Parser:
-    return Parser()
+    made = Parser()
+    atexit.register(made.end)
+    return made

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from loaders.articles.records import LARGEST_FILE, LARGEST_TABLE, Found, Piece, of_mapping, unread
+from loaders.articles.records import LARGEST_FILE, LARGEST_JSON, Found, Piece, of_mapping, unread
 from loaders.decoding import UnreadableError
 from loaders.fetching import opened
 from loaders.ledger import MOST_RAW, Reject
@@ -38,7 +38,7 @@ def lines(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
 def read_json(piece: Piece) -> Iterator[Found]:
     """The articles of an array of objects, or of one object. The locator counts them from 1."""
     try:
-        content = parsed(piece.whole(LARGEST_TABLE))
+        content = parsed(piece.whole(LARGEST_JSON))
     except UnreadableError as error:
         yield unread(piece, f"{error} (if each of its lines is an object, call it .jsonl)")
         return

@@ -48,9 +48,10 @@ def told_by_content(beginning: bytes) -> Kind:
     """The kind of a file by its first bytes, unpacked; text if nothing else fits."""
     if beginning.startswith(b"WARC/"):
         return Kind.WARC
+    if len(beginning) == PEEKED:  # a character that the cut goes through is none of another encoding
+        beginning = beginning[: beginning.rfind(b"\n") + 1] or beginning
     try:
-        # A character that the cut went through is no reason to take the file for one of another encoding.
-        text = decode(beginning[: beginning.rfind(b"\n") + 1] or beginning)[0].lstrip()
+        text = decode(beginning)[0].lstrip()
     except UnreadableError:
         text = beginning.decode("latin-1").lstrip()
     if text.startswith("<"):

@@ -32,7 +32,7 @@ def read_source(file: Fetched) -> Iterator[Found]:
     path, begun = file.path, False
     try:
         if file.sha256 is None and path.is_dir():
-            yield from read_folder(members(path), {place(path): path})
+            yield from read_folder(members(path), {place(path): path}, set())
             return
         piece = Piece(file.written, path, kept_beside(file))
         try:
@@ -84,7 +84,7 @@ def found_beside(folder: Path, listed: set[Path]) -> Callable[[str], Path]:
 def check_name(name: str) -> None:
     """Raises UnreadableError for a name that leads elsewhere, or could on another system or server."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in path.parts[0]:
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
         raise UnreadableError(f"names a file outside the folder of the index: {name}")
 
 
@@ -96,13 +96,13 @@ def inside(folder: Path, name: str) -> Path:
     return found
 
 
-def read_folder(paths: list[Path], met: dict[tuple[int, int], Path]) -> Iterator[Found]:
+def read_folder(paths: list[Path], met: dict[tuple[int, int], Path], listed: set[Path]) -> Iterator[Found]:
     """The articles of a folder: by its indexes (CSV with a `file` column) where it has them, then its other files.
 
-    `met` holds the folders read so far by their place on the disk, so that links in a circle end.
+    `met` holds the folders read so far by their place on the disk, so that links in a circle end; `listed` the files
+    that an index has named, which are not read again.
     """
     indexes = [path for path in paths if told_by_name(path.name) is Kind.CSV]
-    listed: set[Path] = set()
     for path in indexes + [path for path in paths if path not in indexes]:
         piece = Piece(str(path), path, found_beside(path.parent, listed))
         try:
@@ -124,7 +124,7 @@ def read_member(piece: Piece, listed: set[Path], met: dict[tuple[int, int], Path
             yield Reject(str(path), f"{path.name} leads to a folder that is read already: {before}", b"")
             return
         met[place(path)] = path
-        yield from read_folder(members(path), met)
+        yield from read_folder(members(path), met, listed)
     elif path.resolve() not in listed:
         yield from read_file(piece)
 

@@ -11,7 +11,8 @@ from loaders.fetching import is_address, opened
 from loaders.ledger import MOST_RAW, Reject
 
 LARGEST_FILE = 16 << 20  # bytes of one text, page or feed
-LARGEST_TABLE = 256 << 20  # bytes of an index or a file of JSON, which are read at once
+LARGEST_TABLE = 128 << 20  # bytes of a CSV, which is read at once
+LARGEST_JSON = 32 << 20  # bytes of a file of JSON; parsed they may be twenty times as many
 LONGEST = {"url": 2_000, "source": 240}  # bytes; PostgreSQL indexes 2,704, and letters of Arabic fold to words
 DESCRIBING = ("url", "source", "title", "published_on", "byline", "note")
 

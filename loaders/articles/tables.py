@@ -1,7 +1,7 @@
 """Articles from CSV: a `text` column, or a `file` column that names text files beside the index."""
 
 import csv
-import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,6 +11,7 @@ from loaders.decoding import UnreadableError, decode
 from loaders.ledger import MOST_RAW, Reject
 
 DELIMITERS = ",;\t|"
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 ENDLESS = (1 << 31) - 1  # a cell's limit: one that is too long is one record refused, not a thousand broken lines
 
 
@@ -18,7 +19,7 @@ class Lines:
     """The lines of a CSV; `taken` hands out those of the record just read."""
 
     def __init__(self, content: str) -> None:
-        self.waiting = io.StringIO(content, newline="")
+        self.waiting = lines_of(content)
         self.lines: list[str] = []
         self.size = self.first = self.number = 0
 
@@ -37,6 +38,11 @@ class Lines:
         found = self.first, "".join(self.lines), self.size
         self.lines, self.size = [], 0
         return found
+
+
+def lines_of(content: str) -> Iterator[str]:
+    """The lines, with their ends as they are."""
+    return (found.group() for found in LINE.finditer(content))
 
 
 def read_csv(piece: Piece) -> Iterator[Found]:
@@ -74,7 +80,7 @@ def header(content: str) -> tuple[list[str], str]:
     fault = None
     for delimiter in DELIMITERS:
         try:
-            names = next(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True), [])
+            names = next(csv.reader(lines_of(content), delimiter=delimiter, strict=True), [])
         except csv.Error as error:
             fault = error
             continue

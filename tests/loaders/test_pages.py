@@ -130,8 +130,7 @@ def test_a_parser_that_takes_too_long_or_too_much_is_ended(monkeypatch: pytest.M
         slow.ask("busy", b"", {})
     with pytest.raises(UnreadableError, match="MiB"):
         slow.ask("large", b"", {})
-    assert slow.process
-    slow.ending(slow.process)
+    slow.end()
 
 
 def test_a_parser_that_somebody_ended_is_started_again(tmp_path: Path) -> None:
