@@ -19,7 +19,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from loaders.articles.answers import of_answer
-from loaders.articles.records import LARGEST_FILE, Found, Piece
+from loaders.articles.records import LARGEST_FILE, Found, Piece, unread
 from loaders.decoding import UnreadableError
 from loaders.fetching import CHUNK, FREE, RATIO, opened
 from loaders.ledger import MOST_RAW, Reject
@@ -42,8 +42,10 @@ class Damage:
     fault: str
 
     def reject(self, piece: Piece, raw: bytes, then: str) -> Reject:
-        reason = f"{piece.name} has no whole record at byte {self.offset}: {self.fault}; {then}"
-        return Reject(f"{piece.written}@{self.offset}", reason, raw)
+        return Reject(f"{piece.written}@{self.offset}", f"{piece.name} {self.told(then)}", raw)
+
+    def told(self, then: str) -> str:
+        return f"has no whole record at byte {self.offset}: {self.fault}; {then}"
 
 
 class Lines(BufferedReader):  # type: ignore[misc]
@@ -77,11 +79,14 @@ class Records(WARCIterator):  # type: ignore[misc]
 
     def following(self) -> Any:
         """The next record. Raises StopIteration, or one of BROKEN."""
-        self.reader.left = HEADERS
+        self.lines.left = HEADERS
         try:
-            return next(self)
+            record = next(self)
         except AttributeError as error:  # what warcio makes of an answer without an address
             raise UnreadableError("it names no address") from error
+        if record.length is None or not record.rec_type:
+            raise UnreadableError("it tells no length or no type")
+        return record
 
     def _next_record(self, next_line: bytes | None) -> Any:
         try:
@@ -100,7 +105,7 @@ class Records(WARCIterator):  # type: ignore[misc]
                 raise UnreadableError(f"it unpacks to more than {unpacked:,} bytes: it is no honest record")
         if record.raw_stream.limit:
             raise UnreadableError(f"{record.raw_stream.limit:,} of its {record.length:,} bytes are missing")
-        self.reader.left = HEADERS
+        self.lines.left = HEADERS
         faults = self.err_count
         with redirect_stderr(io.StringIO()):
             self.read_to_end()
@@ -120,7 +125,7 @@ def read_warc(piece: Piece) -> Iterator[Found]:
     with opened(piece.path) as unpacked:
         for item in read_records(piece, unpacked, packed=False):
             if isinstance(item, Damage):
-                yield item.reject(piece, b"", "what follows it is not read")
+                yield unread(piece, item.told("what follows it is not read"), f"{piece.written}@{item.offset}")
             elif item is not SKIPPED:
                 yield item
 
@@ -175,8 +180,6 @@ def read_records(piece: Piece, file: BinaryIO, *, packed: bool) -> "Iterator[Fou
         try:
             record = records.following()
             offset = records.offset
-            if record.length is None or not record.rec_type:
-                raise UnreadableError("it tells no length or no type")
             if size is not None and not packed and record.length > size - offset:
                 raise UnreadableError(f"{record.length:,} bytes are to follow, and do not")
             locator = f"{piece.written}@{offset}"
@@ -191,7 +194,8 @@ def read_records(piece: Piece, file: BinaryIO, *, packed: bool) -> "Iterator[Fou
             return
         if item is not SKIPPED and record.digest_checker.passed is False:
             faults = ", ".join(record.digest_checker.problems)
-            yield Reject(locator, f"record at byte {offset} is not as it was written: {faults}", b"", record.length)
+            raw = b"" if size is None else stretch(file, offset)[: records.offset - offset]
+            yield Reject(locator, f"record at byte {offset} is not as it was written: {faults}", raw, record.length)
         else:
             yield item
 

@@ -158,6 +158,8 @@ def test_a_digest_that_does_not_fit_is_a_reject(tmp_path: Path) -> None:
     assert len(articles) == 3
     assert reject.locator == f"{tmp_path}/a.warc@{places[2]}"
     assert "not as it was written" in reject.reason
+    assert reject.raw.startswith(b"WARC/1.0")
+    assert reject.raw.endswith(b"</html>\r\n\r\n")
 
 
 @pytest.mark.parametrize(
