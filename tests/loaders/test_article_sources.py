@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from extraction.names.reference import Reference
 from loaders import fetching
@@ -24,9 +24,10 @@ from loaders.fetching import named
 from loaders.jobs import forecast, load, loader_named, retry
 from loaders.ledger import Reject, Run
 from loaders.loader import Job
-from schema.engine import reading
+from schema.engine import reading, writing
 from schema.errors import SourceError
 from schema.models import Article, RejectedRecord, Source
+from schema.vocabulary import SourceKind
 from tests.loaders.pages import ATOM, HEAD, RSS, STORY, answer, page, warc
 from tests.loaders.reading import read
 
@@ -270,3 +271,18 @@ def test_addresses(job: Job, site: Site) -> None:
     assert len(site.asked) == asked
     with pytest.raises(SourceError, match="404"):
         loaded(job, f"{site.address}/feed.xml")
+
+
+def test_an_outlet_of_the_name_of_a_data_set_is_a_source_of_its_own(job: Job, tmp_path: Path) -> None:
+    with writing(job.engine) as connection:
+        connection.execute(insert(Source).values(id="set", name="Some Paper", kind=SourceKind.DATASET))
+    (tmp_path / "a.csv").write_text("text,source\nTurkey asked.,Some Paper\nIt waits.,Some Paper\n")
+    for _ in range(2):
+        loaded(job, str(tmp_path / "a.csv"))
+    assert told(job, Source.id, Source.name) == [("set", "Some Paper"), ("some-paper", "Some Paper (some-paper)")]
+
+
+def test_what_no_database_can_index_is_a_reject(job: Job, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"text,url,source\nOne.,{'x' * 2001},\nTwo.,,{'x' * 241}\nThree.,,{'x' * 240}\n")
+    run = loaded(job, str(tmp_path / "a.csv"))
+    assert (run.counts.inserted, run.counts.rejected) == (1, 2)
