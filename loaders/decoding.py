@@ -1,6 +1,7 @@
 """Bytes to text: which encoding they are in, and whether what they hold can be an article."""
 
 import codecs
+import re
 
 import charset_normalizer
 
@@ -19,6 +20,16 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+# Encodings that a page may be in, by Python's names, and those that are meant where others are declared: what says
+# that it is Latin-1 or ASCII is in Windows' code page, as every browser takes it.
+DECLARABLE = re.compile(
+    r"utf_8(_sig)?|ascii|iso8859_\d+|cp\d+|koi8_[rtu]|mac_\w+|gb\w+|hz|big5\w*|shift_jis\w*|euc_\w+|iso2022_\w+|tis_620"
+)
+MEANT = {
+    "utf_8": "utf-8", "utf_8_sig": "utf-8", "ascii": "cp1252", "iso8859_1": "cp1252", "iso8859_9": "cp1254",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "tis_620": "cp874",
+}  # fmt: skip
 
 
 class UnreadableError(Exception):
@@ -50,6 +61,27 @@ def decode(data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError:
                 pass
         return str(best), best.encoding
+
+
+def decode_declared(data: bytes, declared: str | None) -> tuple[str, str, int]:
+    """Text in the encoding that it declares, that encoding, and how many of its characters are not of it.
+
+    Without a declaration that can be true it is decoded as any text is. Raises UnreadableError.
+    """
+    if not declared or data.startswith(tuple(bom for bom, _ in BOMS)) or b"\0" in data[:8192]:
+        return *decode(data), 0
+    try:
+        encoding = codecs.lookup(declared).name.replace("-", "_")
+    except LookupError:
+        return *decode(data), 0
+    if not DECLARABLE.fullmatch(encoding):
+        return *decode(data), 0
+    encoding = MEANT.get(encoding, encoding)
+    try:
+        return data.decode(encoding), encoding, 0
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+        return text, encoding, text.count("\N{REPLACEMENT CHARACTER}")
 
 
 def check_text(text: str) -> None:

@@ -75,6 +75,8 @@ class Fetched:
     def beside(self, name: str) -> Path | None:
         """A file of that name in the same place, kept as the source itself is; None if there is none.
 
+        Whoever takes the name from a source must have seen that it leads nowhere else.
+
         Raises SourceError if it is there and cannot be had.
         """
         if name not in self.companions:
@@ -90,7 +92,7 @@ class Fetched:
             except MissingError:
                 return None
         else:
-            path = Path(self.written).with_name(name)
+            path = Path(self.written).parent / name
             if not path.is_file():
                 return None
             found = fetch(str(path), self.store)

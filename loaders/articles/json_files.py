@@ -2,35 +2,48 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from loaders.articles.records import ArticleRecord, of_mapping, unread
+from loaders.articles.records import LARGEST_FILE, LARGEST_JSON, Found, Piece, of_mapping, unread
 from loaders.decoding import UnreadableError
-from loaders.ledger import Reject
+from loaders.fetching import opened
+from loaders.ledger import MOST_RAW, Reject
 
 
-def read_json_lines(path: Path) -> Iterator[ArticleRecord | Reject]:
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            locator = f"{path}:{number}"
+def read_json_lines(piece: Piece) -> Iterator[Found]:
+    """The articles of the lines. Raises UnreadableError, also midway, if the file cannot be unpacked."""
+    with opened(piece.path) as file:
+        for number, (line, size) in enumerate(lines(file), start=1):
+            locator = f"{piece.written}:{number}"
             if not line.strip():
                 continue
             try:
+                if size > len(line):
+                    raise UnreadableError(f"has {size:,} bytes, a line at most {LARGEST_FILE:,}: split it")
                 yield of_mapping(json_object(parsed(line)), locator)
             except UnreadableError as error:
-                yield Reject(locator, f"line {number} {error}", line)
+                yield Reject(locator, f"line {number} {error}", line[:MOST_RAW], size)
 
 
-def read_json(path: Path) -> Iterator[ArticleRecord | Reject]:
+def lines(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """The lines, of one that is too long the beginning; and how many bytes each has."""
+    while line := file.readline(LARGEST_FILE):
+        size, last = len(line), line
+        while len(last) == LARGEST_FILE and not last.endswith(b"\n"):
+            last = file.readline(LARGEST_FILE)
+            size += len(last)
+        yield line, size
+
+
+def read_json(piece: Piece) -> Iterator[Found]:
     """The articles of an array of objects, or of one object. The locator counts them from 1."""
     try:
-        content = parsed(path.read_bytes())
+        content = parsed(piece.whole(LARGEST_JSON))
     except UnreadableError as error:
-        yield unread(path, f"{error} (if each of its lines is an object, call it .jsonl)")
+        yield unread(piece, f"{error} (if each of its lines is an object, call it .jsonl)")
         return
     for number, item in enumerate(content if isinstance(content, list) else [content], start=1):
-        locator = f"{path}:{number}"
+        locator = f"{piece.written}:{number}"
         try:
             yield of_mapping(json_object(item), locator)
         except UnreadableError as error:

@@ -74,9 +74,11 @@ def know_source(connection: Connection, item: Prepared) -> None:
     if not item.source or not source_id:
         return
     known = connection.execute(select(Source.name, Source.kind).where(Source.id == source_id)).first()
+    free = connection.scalar(select(Source.id).where(Source.name == item.source)) is None
     if known is None:
-        connection.execute(insert(Source).values(id=source_id, name=item.source, kind=SourceKind.UNKNOWN))
-    elif known.kind is SourceKind.UNKNOWN and item.source < known.name:
+        name = item.source if free else f"{item.source} ({source_id})"  # a data set has that name
+        connection.execute(insert(Source).values(id=source_id, name=name, kind=SourceKind.UNKNOWN))
+    elif free and known.kind is SourceKind.UNKNOWN and item.source < known.name:
         connection.execute(update(Source).where(Source.id == source_id).values(name=item.source))
 
 

@@ -1,6 +1,7 @@
 """Loads articles: text kept unchanged, its parts marked, its doubts flagged, its facts coded."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -12,7 +13,7 @@ from extraction.values import Coding
 from loaders.articles.keeping import keep
 from loaders.articles.preparing import Prepared, Row, prepare
 from loaders.articles.reading import read_source
-from loaders.articles.records import ArticleRecord
+from loaders.articles.records import ArticleRecord, Found
 from loaders.fetching import Fetched
 from loaders.ledger import Counts, Reject, Run, rehearsal, run_of
 from loaders.loader import Forecast, Job, Options
@@ -30,7 +31,7 @@ def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
 
     Raises SourceError if the source cannot be read; what earlier batches stored stays.
     """
-    records = read_source(file.path)
+    records = from_source(read_source(file), options.get("source"))
     while batch := list(islice(records, BATCH)):
         items = ready(batch)
         with run.batch(job.engine) as connection:
@@ -41,10 +42,10 @@ def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
                 code_articles(connection, job.reference, [item for item in fresh.values() if item.id in there], run)
 
 
-def forecast(job: Job, file: Fetched, _options: Options) -> Forecast:
+def forecast(job: Job, file: Fetched, options: Options) -> Forecast:
     """What a load would store, by storing it and taking it back; nothing is coded."""
     changes: list[str] = []
-    records = read_source(file.path)
+    records = from_source(read_source(file), options.get("source"))
     with rehearsal(job.engine, "articles", file.written) as (connection, run):
         while batch := list(islice(records, BATCH)):
             for kept in keep_all(connection, run, ready(batch)).values():
@@ -53,7 +54,16 @@ def forecast(job: Job, file: Fetched, _options: Options) -> Forecast:
     return Forecast(run.counts, changes, run.rejects)
 
 
-def ready(batch: Sequence[ArticleRecord | Reject]) -> list[Prepared | Reject]:
+def from_source(records: Iterator[Found], name: str | None) -> Iterator[Found]:
+    """The records, those that name no source as if they named this one."""
+    for record in records:
+        if name and isinstance(record, ArticleRecord) and not record.source:
+            yield replace(record, source=name)
+        else:
+            yield record
+
+
+def ready(batch: Sequence[Found]) -> list[Prepared | Reject]:
     return [item if isinstance(item, Reject) else prepare(item) for item in batch]
 
 

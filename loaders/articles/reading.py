@@ -1,18 +1,20 @@
 """Sources to records of articles: files and folders. What cannot be read is one Reject, and the rest is read."""
 
 import stat
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 
 from loaders.articles.json_files import read_json, read_json_lines
-from loaders.articles.records import ArticleRecord, read_text, unread
+from loaders.articles.kinds import PEEKED, READ, TOLD_BY_MARKS, Kind, suffix_of, told_by_content, told_by_name
+from loaders.articles.pages import read_feed, read_page
+from loaders.articles.records import Found, Piece, read_text, unread
 from loaders.articles.tables import read_csv
+from loaders.articles.warc import read_warc
 from loaders.decoding import UnreadableError
+from loaders.fetching import STDIN, Fetched, is_address, opened
 from loaders.ledger import Reject
 from schema.errors import SourceError
 
-Found = ArticleRecord | Reject
-TEXT_SUFFIXES = (".txt", ".text", ".md", "")
 SPECIAL = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
@@ -21,45 +23,99 @@ SPECIAL = {
 }
 
 
-def read_source(path: Path) -> Iterator[Found]:
+def read_source(file: Fetched) -> Iterator[Found]:
     """The articles of a file or folder, and what of it cannot be read.
 
-    Raises SourceError if the source itself is missing, may not be read, or is no kind that is known.
+    Raises SourceError if the source itself may not be read, or is no kind that is known. Once something of it is read,
+    what then stops the reading is a Reject.
     """
+    path, begun = file.path, False
     try:
-        if not path.exists():
-            raise SourceError(f"no such file or folder: {path}")
-        kind = stat.S_IFMT(path.stat().st_mode)
-        if kind in SPECIAL:
-            raise SourceError(f"cannot read {path}: it is {SPECIAL[kind]}. Write what comes out of it to a file")
-        if kind == stat.S_IFDIR:
-            yield from read_folder(members(path), {place(path): path})
-        else:
-            yield from read_file(path, set(), alone=True)
+        if file.sha256 is None and path.is_dir():
+            yield from read_folder(members(path), {place(path): path}, set())
+            return
+        piece = Piece(file.written, path, kept_beside(file))
+        try:
+            for found in read_file(piece, alone=True):
+                begun = True
+                yield found
+        except UnreadableError as error:
+            if not begun:
+                raise
+            yield unread(piece, f"{error}; what follows is not read")
     except OSError as error:
-        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+        raise SourceError(f"cannot read {file.written}: {error.strerror or error}") from error
     except UnreadableError as error:
-        raise SourceError(f"{path} {error}") from error
+        raise SourceError(f"{file.written} {error}") from error
 
 
-def read_folder(paths: list[Path], met: dict[tuple[int, int], Path]) -> Iterator[Found]:
+def kept_beside(file: Fetched) -> Callable[[str], Path]:
+    """The files beside a source by the names that it gives them, kept as it is, so that a retry reads the same."""
+
+    def beside(name: str) -> Path:
+        check_name(name)
+        if not file.replayed and file.written != STDIN and not is_address(file.written):
+            inside(Path(file.written).parent, name)
+        try:
+            found = file.beside(name)
+        except SourceError as error:
+            raise UnreadableError(f"names a file that cannot be had: {error}") from error
+        if found is None:
+            raise UnreadableError(f"names a file that is not there: {name}")
+        return found
+
+    return beside
+
+
+def found_beside(folder: Path, listed: set[Path]) -> Callable[[str], Path]:
+    """The files beside an index that is read where it stands; they are added to `listed`."""
+
+    def beside(name: str) -> Path:
+        check_name(name)
+        found = inside(folder, name)
+        if not found.is_file():
+            raise UnreadableError(f"names a file that is not there: {name}")
+        listed.add(found)
+        return found
+
+    return beside
+
+
+def check_name(name: str) -> None:
+    """Raises UnreadableError for a name that leads elsewhere, or could on another system or server."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+        raise UnreadableError(f"names a file outside the folder of the index: {name}")
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The file that a name stands for, its links followed. Raises UnreadableError if they lead out of the folder."""
+    found = (folder / name).resolve()
+    if not found.is_relative_to(folder.resolve()):
+        raise UnreadableError(f"names a file outside the folder of the index: {name}")
+    return found
+
+
+def read_folder(paths: list[Path], met: dict[tuple[int, int], Path], listed: set[Path]) -> Iterator[Found]:
     """The articles of a folder: by its indexes (CSV with a `file` column) where it has them, then its other files.
 
-    `met` holds the folders read so far by their place on the disk, so that links in a circle end.
+    `met` holds the folders read so far by their place on the disk, so that links in a circle end; `listed` the files
+    that an index has named, which are not read again.
     """
-    indexes = [path for path in paths if path.suffix.lower() == ".csv"]
-    listed: set[Path] = set()
+    indexes = [path for path in paths if told_by_name(path.name) is Kind.CSV]
     for path in indexes + [path for path in paths if path not in indexes]:
+        piece = Piece(str(path), path, found_beside(path.parent, listed))
         try:
-            yield from read_member(path, listed, met)
+            yield from read_member(piece, listed, met)
         except OSError as error:
             yield Reject(str(path), f"{path.name} cannot be read: {error.strerror or error}", b"")
         except UnreadableError as error:
-            yield unread(path, str(error))
+            yield unread(piece, str(error))
 
 
-def read_member(path: Path, listed: set[Path], met: dict[tuple[int, int], Path]) -> Iterator[Found]:
+def read_member(piece: Piece, listed: set[Path], met: dict[tuple[int, int], Path]) -> Iterator[Found]:
     """The articles of one member of a folder. Raises OSError or UnreadableError if it cannot be read."""
+    path = piece.path
     kind = stat.S_IFMT(path.stat().st_mode)
     if kind in SPECIAL:
         yield Reject(str(path), f"{path.name} is {SPECIAL[kind]}, not a file", b"")
@@ -68,9 +124,9 @@ def read_member(path: Path, listed: set[Path], met: dict[tuple[int, int], Path])
             yield Reject(str(path), f"{path.name} leads to a folder that is read already: {before}", b"")
             return
         met[place(path)] = path
-        yield from read_folder(members(path), met)
+        yield from read_folder(members(path), met, listed)
     elif path.resolve() not in listed:
-        yield from read_file(path, listed)
+        yield from read_file(piece)
 
 
 def members(folder: Path) -> list[Path]:
@@ -84,15 +140,35 @@ def place(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def read_file(path: Path, listed: set[Path], *, alone: bool = False) -> Iterator[Found]:
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        yield from read_csv(path, listed)
-    elif suffix in (".jsonl", ".ndjson"):
-        yield from read_json_lines(path)
-    elif suffix == ".json":
-        yield from read_json(path)
-    elif suffix in TEXT_SUFFIXES or alone:
-        yield read_text(path)
+def read_file(piece: Piece, *, alone: bool = False) -> Iterator[Found]:
+    """The articles of a file of any kind. Raises UnreadableError, OSError, also midway."""
+    kind = kind_of(piece, alone=alone)
+    if kind is Kind.TEXT:
+        yield read_text(piece)
+    elif kind is Kind.PAGE:
+        yield read_page(piece)
+    elif kind is not None:
+        yield from MANY[kind](piece)
     else:
-        yield unread(path, "is not a kind of file that is read here (.txt, .csv, .json, .jsonl)")
+        yield unread(piece, f"is not a kind of file that is read here ({READ})")
+
+
+MANY = {
+    Kind.CSV: read_csv,
+    Kind.JSON: read_json,
+    Kind.JSON_LINES: read_json_lines,
+    Kind.FEED: read_feed,
+    Kind.WARC: read_warc,
+}
+
+
+def kind_of(piece: Piece, *, alone: bool) -> Kind | None:
+    """The kind of a file. One whose name says that it is something else is read if it stands alone or has clear marks.
+
+    Raises UnreadableError if it cannot be unpacked, OSError.
+    """
+    if kind := told_by_name(piece.name):
+        return kind
+    with opened(piece.path) as file:
+        found = told_by_content(file.read(PEEKED))
+    return found if alone or not suffix_of(piece.name) or found in TOLD_BY_MARKS else None

@@ -1,16 +1,17 @@
 """Articles from CSV: a `text` column, or a `file` column that names text files beside the index."""
 
 import csv
-import io
+import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-from loaders.articles.records import ArticleRecord, described, of_mapping, read_text
+from loaders.articles.records import LARGEST_TABLE, Found, Piece, described, of_mapping, read_text
 from loaders.decoding import UnreadableError, decode
 from loaders.ledger import MOST_RAW, Reject
 
 DELIMITERS = ",;\t|"
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 ENDLESS = (1 << 31) - 1  # a cell's limit: one that is too long is one record refused, not a thousand broken lines
 
 
@@ -18,7 +19,7 @@ class Lines:
     """The lines of a CSV; `taken` hands out those of the record just read."""
 
     def __init__(self, content: str) -> None:
-        self.waiting = io.StringIO(content, newline="")
+        self.waiting = lines_of(content)
         self.lines: list[str] = []
         self.size = self.first = self.number = 0
 
@@ -39,13 +40,15 @@ class Lines:
         return found
 
 
-def read_csv(path: Path, listed: set[Path]) -> Iterator[ArticleRecord | Reject]:
-    """The articles of a CSV; the files that it names are added to `listed`.
+def lines_of(content: str) -> Iterator[str]:
+    """The lines, with their ends as they are."""
+    return (found.group() for found in LINE.finditer(content))
 
-    Raises UnreadableError if it is no CSV of articles, OSError if it cannot be read.
-    """
+
+def read_csv(piece: Piece) -> Iterator[Found]:
+    """The articles of a CSV. Raises UnreadableError if it is no CSV of articles, OSError if it cannot be read."""
     csv.field_size_limit(ENDLESS)
-    content, encoding = decode(path.read_bytes())
+    content, encoding = decode(piece.whole(LARGEST_TABLE))
     columns, delimiter = header(content)
     lines = Lines(content)
     reader = csv.DictReader(lines, columns, delimiter=delimiter, strict=True)
@@ -60,13 +63,13 @@ def read_csv(path: Path, listed: set[Path]) -> Iterator[ArticleRecord | Reject]:
         except csv.Error as error:
             fault = str(error)
         number, written, size = lines.taken()
-        locator = f"{path}:{number}"
+        locator = f"{piece.written}:{number}"
         raw = written.encode(encoding, "replace")
         if fault:
             yield Reject(locator, f"line {number} is broken: {fault}", raw, max(size, len(raw)))
             continue
         try:
-            yield of_row(path, locator, row, listed)
+            yield of_row(piece, locator, row)
         except UnreadableError as error:
             yield Reject(locator, f"line {number} {error}", raw, max(size, len(raw)))
 
@@ -77,7 +80,7 @@ def header(content: str) -> tuple[list[str], str]:
     fault = None
     for delimiter in DELIMITERS:
         try:
-            names = next(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True), [])
+            names = next(csv.reader(lines_of(content), delimiter=delimiter, strict=True), [])
         except csv.Error as error:
             fault = error
             continue
@@ -92,7 +95,7 @@ def header(content: str) -> tuple[list[str], str]:
     raise UnreadableError(f"needs a column `text` or `file`; its columns are: {have}")
 
 
-def of_row(path: Path, locator: str, row: Mapping[str, Any], listed: set[Path]) -> ArticleRecord | Reject:
+def of_row(piece: Piece, locator: str, row: Mapping[str, Any]) -> Found:
     """The article of a row. Raises UnreadableError."""
     if None in row or None in row.values():
         raise UnreadableError("has not as many cells as the header")
@@ -101,13 +104,7 @@ def of_row(path: Path, locator: str, row: Mapping[str, Any], listed: set[Path]) 
         return of_mapping(row, locator)
     known = described(row)
     try:
-        beside = (path.parent / name).resolve()
-        if not beside.is_relative_to(path.parent.resolve()):
-            raise UnreadableError(f"names a file outside the folder of the index: {name}")
-        if not beside.is_file():
-            raise UnreadableError(f"names a file that is not there: {name}")
-        listed.add(beside)
-        return read_text(beside, f"{locator}#{name}", **known)
+        return read_text(replace(piece, written=name, path=piece.beside(name)), f"{locator}#{name}", **known)
     except OSError as error:
         raise UnreadableError(f"names a file that cannot be read: {name} ({error.strerror})") from error
     except (ValueError, RuntimeError) as error:  # a NUL in the name; a link that leads to itself

@@ -13,25 +13,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.articles.reading import read_source
 from loaders.articles.records import ArticleRecord
 from loaders.decoding import LONGEST_TEXT, UnreadableError, decode
 from loaders.ledger import MOST_RAW, Reject
 from loaders.publication import publication_day
 from schema.errors import SourceError
+from tests.loaders.reading import read
 
 TODAY = dt.date(2026, 6, 1)
 TEXT = "Türkiye asked the U.S. for “Patriots”.\r\nIt waits.\n"
 
 
 def records(path: Path) -> list[ArticleRecord]:
-    found = list(read_source(path))
+    found = list(read(path))
     assert all(isinstance(one, ArticleRecord) for one in found), found
     return [one for one in found if isinstance(one, ArticleRecord)]
 
 
 def rejects(path: Path) -> list[Reject]:
-    return [one for one in read_source(path) if isinstance(one, Reject)]
+    return [one for one in read(path) if isinstance(one, Reject)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
@@ -132,13 +132,13 @@ def test_a_source_that_is_no_source_is_one_line(tmp_path: Path, name: str, conte
     file = tmp_path / name
     file.write_bytes(content)
     with pytest.raises(SourceError, match=r"a\.csv") as caught:
-        list(read_source(file))
+        list(read(file))
     assert says in str(caught.value)
 
 
 def test_what_is_missing_or_closed_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such file or folder"):
-        list(read_source(tmp_path / "nowhere"))
+        list(read(tmp_path / "nowhere"))
 
 
 def test_one_long_cell_is_one_reject_and_soon_told(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_one_long_cell_is_one_reject_and_soon_told(tmp_path: Path) -> None:
         target.writelines(line for _ in range((50 << 20) // len(line)))
         target.write('",Long\n"Turkey asked.",Short\n')
     started = time.monotonic()
-    (reject, record) = list(read_source(file))
+    (reject, record) = list(read(file))
     assert time.monotonic() - started < 20
     assert isinstance(reject, Reject)
     assert reject.locator == f"{file}:2"
@@ -210,7 +210,7 @@ def test_what_cannot_be_read_in_a_folder_is_one_reject_each_and_the_rest_is_read
     (folder / "zero.txt").symlink_to("/dev/zero")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(folder / "socket"))
-        found = list(read_source(folder))
+        found = list(read(folder))
     assert sorted(one.text for one in found if isinstance(one, ArticleRecord)) == ["Germany sent.", "Turkey asked."]
     told = {one.locator.removeprefix(f"{folder}/"): one.reason for one in found if isinstance(one, Reject)}
     assert {name: any(words in told[name] for words in WORDS[name]) for name in WORDS} == dict.fromkeys(WORDS, True), (
@@ -244,7 +244,7 @@ def test_a_folder_that_is_closed_inside_another_is_one_reject(tmp_path: Path) ->
     real = Path.iterdir
     with pytest.MonkeyPatch.context() as patch:  # root may read everything
         patch.setattr(Path, "iterdir", iterdir)
-        found = list(read_source(tmp_path))
+        found = list(read(tmp_path))
     (reject,) = [one for one in found if isinstance(one, Reject)]
     assert (reject.locator, reject.reason) == (str(tmp_path / "closed"), "closed cannot be read: Permission denied")
     assert len(found) == 2
@@ -252,8 +252,8 @@ def test_a_folder_that_is_closed_inside_another_is_one_reject(tmp_path: Path) ->
 
 def test_a_pipe_is_no_source(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(SourceError, match="it is a named pipe"):
-        list(read_source(tmp_path / "pipe"))
+    with pytest.raises(SourceError, match="is not a file"):
+        list(read(tmp_path / "pipe"))
 
 
 def test_strange_files_in_a_folder_do_not_stop_the_others(tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ def test_strange_files_in_a_folder_do_not_stop_the_others(tmp_path: Path) -> Non
     (tmp_path / ".hidden").write_text("not looked at")
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "b.txt").write_text("Germany sent.")
-    found = list(read_source(tmp_path))
+    found = list(read(tmp_path))
     assert sorted(one.text for one in found if isinstance(one, ArticleRecord)) == ["Germany sent.", "Turkey asked."]
     assert len([one for one in found if isinstance(one, Reject)]) == 2
 
