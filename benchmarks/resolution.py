@@ -31,6 +31,7 @@ class Pair:
     left: Account
     right: Account
     same: bool
+    affair: str
     fold: str
     why: str
     hangs: float | None
@@ -48,7 +49,8 @@ def labelled_pairs(reference: Reference) -> list[Pair]:
         if hung[0] and hung[1] and hung[0].kind == hung[1].kind:
             like = likeness(hung[0], hung[1], reference)
             hangs = float(like is not None and like.score >= SAME)
-        found.append(Pair(left, right, pair.get("label", "same") == "same", pair["fold"], pair["why"], hangs))
+        same, affair = pair.get("label", "same") == "same", articles[pair["left"]["article"]]["affair"]
+        found.append(Pair(left, right, same, affair, pair["fold"], pair["why"], hangs))
     return found
 
 
