@@ -1,7 +1,7 @@
 """Fits the weights by which two accounts of a fact are compared, on the labelled pairs of the tune fold.
 
-`python -m training.resolution` writes `loaders/resolution/weights.csv`, and prints how well each affair's pairs are told
-by weights that were fitted on the others; `python -m benchmarks.resolution` measures the blind fold.
+`python -m training.resolution` writes `loaders/resolution/weights.csv`, and prints how well each affair's pairs are
+told by weights that were fitted on the others; `python -m benchmarks.resolution` measures the blind fold.
 """
 
 import csv

@@ -7,7 +7,9 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -366,3 +368,33 @@ def test_the_real_releases(empty: Engine, reference: Reference, tmp_path: Path, 
         ("RU", "TR")
     }
     assert not violations_of(empty)
+
+
+def test_files_beside_an_address_belong_to_it_and_are_kept(empty: Engine, reference: Reference, tmp_path: Path) -> None:
+    """A release by address, its other names beside it; run again, it is read off what was kept, without the server."""
+    served = {
+        "/lists/sdn_2021-08-18.csv": FIRST.encode(),
+        "/lists/alt_2021-08-18.csv": b'9002,1,"fka","OLD EXAMPLE TRADING",-0- \r\n',
+    }
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = served.get(self.path)
+            self.send_response(200 if content else 404)
+            self.end_headers()
+            self.wfile.write(content or b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{running.server_address[1]}/lists/sdn_2021-08-18.csv"
+    first = run(empty, reference, "ofac", address, tmp_path)
+    running.shutdown()
+    running.server_close()
+    assert ("OLD EXAMPLE TRADING",) in rows(empty, select(ListedName.name).where(ListedName.actor_id == "ofac:9002"))
+    before = contents(empty)
+    again = retry(Job(empty, reference, tmp_path), first.id)
+    assert (again.counts.unchanged, again.counts.rejected) == (3, 0)
+    assert contents(empty) == before

@@ -366,3 +366,20 @@ def test_evaluate_prints_figures(home: Path, tmp_path: Path) -> None:
     assert perfect["figures"]["all"]["strict"]["f1"] == 1.0
     shown = ran(home, "evaluate", str(some)).stdout
     assert "6 articles" in shown
+
+
+def test_a_run_is_told_in_json_lines_for_a_collector(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "Ministers met."}\n{"text": ""}\n')
+    done = ran(tmp_path / "home", "load", "--log", "json", "articles", "--no-code", str(tmp_path / "a.jsonl"))
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert [line["event"] for line in lines] == ["batch", "rejected", "done"]
+    assert (lines[-1]["read"], lines[-1]["inserted"], lines[-1]["rejected"]) == (2, 1, 1)
+    assert lines[1]["reason"] == "line 2 is empty"
+
+
+def test_a_dry_run_of_articles_stores_none(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Parliament debated the budget for three hours and then went home.")
+    done = ran(home, "load", "articles", "--dry-run", str(tmp_path / "a.txt"))
+    assert "would be: read 1, inserted 1" in done.stderr
+    again = ran(home, "load", "articles", "--dry-run", str(tmp_path / "a.txt"))
+    assert "inserted 1" in again.stderr
