@@ -31,8 +31,16 @@ class Narrator:
 
     @contextmanager
     def of(self, loader: str, source: str) -> Iterator[Watch]:
-        """What is to be told of every batch of a run."""
-        yield lambda counts: say(f"{loader} {escape(source)}: {shown(counts)}")
+        """What is to be told of every batch of a run; a batch that changed no count has nothing to tell."""
+        before = shown(Counts())
+
+        def watch(counts: Counts) -> None:
+            nonlocal before
+            if (now := shown(counts)) != before:
+                say(f"{loader} {escape(source)}: {now}")
+            before = now
+
+        yield watch
 
     def unchanged(self, loader: str, source: str) -> None:
         """A run that ended at once, as the server had nothing new."""
