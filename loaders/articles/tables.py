@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def read_csv(path: Path, listed: set[Path]) -> Iterator[ArticleRecord | Reject]:
     """
     csv.field_size_limit(ENDLESS)
     content, encoding = decode(path.read_bytes())
-    columns, delimiter = header(content)
+    columns, delimiter = header(content, ("text", "file"))
     lines = Lines(content)
     reader = csv.DictReader(lines, columns, delimiter=delimiter, strict=True)
     next(reader, None)  # the header
@@ -71,8 +71,8 @@ def read_csv(path: Path, listed: set[Path]) -> Iterator[ArticleRecord | Reject]:
             yield Reject(locator, f"line {number} {error}", raw, max(size, len(raw)))
 
 
-def header(content: str) -> tuple[list[str], str]:
-    """The columns of a CSV and what stands between them. Raises UnreadableError."""
+def header(content: str, needed: Sequence[str]) -> tuple[list[str], str]:
+    """The columns of a CSV and what stands between them. Raises UnreadableError if it has none of those needed."""
     seen: list[list[str]] = []
     fault = None
     for delimiter in DELIMITERS:
@@ -82,14 +82,14 @@ def header(content: str) -> tuple[list[str], str]:
             fault = error
             continue
         columns = [name.strip().lower() for name in names]
-        if {"text", "file"} & set(columns):
+        if not set(needed).isdisjoint(columns):
             return columns, delimiter
         seen.append(columns)
     if not seen:
         raise UnreadableError(f"is not CSV: {fault}")
     widest = max(seen, key=len)
     have = ", ".join(widest) or "none"
-    raise UnreadableError(f"needs a column `text` or `file`; its columns are: {have}")
+    raise UnreadableError(f"needs a column {' or '.join(f'`{name}`' for name in needed)}; its columns are: {have}")
 
 
 def of_row(path: Path, locator: str, row: Mapping[str, Any], listed: set[Path]) -> ArticleRecord | Reject:
