@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Select, func, select, union
 from extraction.exchange import slug
 from extraction.names.reference import Reference
 from extraction.values import Party
-from schema.models import Actor, ActorName, WeaponName, WeaponSystem
+from loaders.registers.merging import TELLING_NAMES
+from loaders.registers.naming import folded
+from schema.models import Actor, ActorName, ListedName, WeaponName, WeaponSystem
 
 MOST_MEANT = 5  # candidates that a reason names
 LONGEST_TRIED = 100  # characters of a name for which nearest ones are looked for
@@ -88,6 +90,9 @@ def party(connection: Connection, reference: Reference, written: str, day: dt.da
             (Actor.id == written) | (func.lower(Actor.name) == written.lower())
         ),
         select(ActorName.actor_id).where(func.lower(ActorName.name) == written.lower()),
+        select(func.coalesce(Actor.same_as_id, Actor.id))
+        .join(ListedName, ListedName.actor_id == Actor.id)
+        .where(ListedName.folded == folded(written), ListedName.kind.in_(TELLING_NAMES)),
     )
     if found is None:
         raise actors(reference).unknown(written)
