@@ -155,7 +155,7 @@ def test_a_name_of_the_lists_is_judged_not_merged(empty: Engine, reference: Refe
 def test_the_classes_can_be_chosen(empty: Engine, reference: Reference, tmp_path: Path) -> None:
     assert counted(load(empty, reference, tmp_path, dump(*ALL), classes="aircraft, weapons")) == (2, 0, 1, 0)
     assert told(empty, WeaponSystem.maker_id, where=WeaponSystem.id == "wikidata:Q900000006") == [(None,)]
-    with pytest.raises(QueryError, match="no such classes: weapon.* Did you mean weapons"):
+    with pytest.raises(QueryError, match=r"no such classes: weapon.* Did you mean weapons"):
         load(empty, reference, tmp_path, dump(*ALL), classes="weapon")
 
 
