@@ -1,21 +1,30 @@
-"""Which of several codings of one article stands: what a person has coded stands before what a machine reads there.
+"""What people have coded beside what else was read there: one fact or two.
 
 A fact of the machine is one that a person has coded if both are of one kind, their words overlap, and no party that
 both name differs. Two people tell one fact if they also say the same of it in every chief field and of the same
-weapons; else both stand, and the difference can be seen. What does not stand is kept, and points to what does.
+weapons; else both stand, and the difference can be seen. It is put on record as a judgement of the person who coded, so
+that it is led, undone and shown as every other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
+from extraction.names.reference import Reference
 from extraction.scoring import ROLES, STRICT
+from loaders.ledger import new_id, now
+from loaders.resolution.judging import lock
+from loaders.resolution.judging import settle as lead
 from loaders.storing import KINDS
-from schema.models import Evidence, Fact, FactObject
-from schema.vocabulary import FactKind, ReviewState
+from schema.models import Evidence, Fact, FactObject, Judgement
+from schema.vocabulary import FactKind, ReviewState, Verdict
 
 BY_HAND = "codings:"  # how the keys of facts begin that a sheet tells
+BY_CODING = "j-coding"  # how the ids of judgements begin that follow from a coding
+BY = "codings"  # who takes them back, when the coding is gone
+Pair = tuple[str, str]
 TABLES = {FactKind(model.__tablename__): model for model in KINDS.values()}
 
 
@@ -28,33 +37,68 @@ class Coded:
     by_hand: bool
     reviewed: bool
     kind: FactKind
-    merged_into: str | None
+    coder: str
     words: tuple[tuple[int, int], ...]
     roles: tuple[str | None, ...]
     says: tuple[str | None, ...]
     weapons: frozenset[str]
 
 
-def settle(connection: Connection, article_id: str) -> None:
-    """Points every fact of an article that a standing one tells already to that one, and no other."""
+def settle(connection: Connection, reference: Reference, article_id: str) -> None:
+    """Judges which accounts of an article are of a fact that a person has coded there, and leads them to one.
+
+    What a person has judged of two of them otherwise, or has taken back, stays.
+    """
     if not told_by_hand(connection, article_id):
         return
-    facts = coded(connection, article_id)
+    facts = {fact.id: fact for fact in coded(connection, article_id)}
+    hands = [fact.id for fact in facts.values() if fact.by_hand]
+    wanted = pairs(facts.values())
+    table = Judgement
+    of_hands = or_(table.left_id.in_(hands), table.right_id.in_(hands))
+    judged = connection.execute(select(table.__table__).where(table.by_person, of_hands)).all()
+    concerned = {at for row in judged for at in (row.left_id, row.right_id)} | set(facts)
+    for row in judged:
+        if is_ours(row.id) and row.undone_at is None and (row.left_id, row.right_id) not in wanted:
+            undone = {"undone_by": BY, "undone_at": now()}
+            connection.execute(update(table).where(table.id == row.id).values(**undone))
+    decided = {(row.left_id, row.right_id) for row in judged if not is_ours(row.id) or row.undone_by not in (None, BY)}
+    decided |= {(row.left_id, row.right_id) for row in judged if is_ours(row.id) and row.undone_at is None}
+    new = [judgement(at, who) for at, who in sorted(wanted.items()) if at not in decided]
+    if new:
+        lock(connection)
+        connection.execute(insert(table), new)
+    kinds: dict[FactKind, list[str]] = {}
+    for fact_id, kind in connection.execute(select(Fact.id, Fact.kind).where(Fact.id.in_(concerned))):
+        kinds.setdefault(kind, []).append(fact_id)
+    for kind, ids in sorted(kinds.items()):
+        lead(connection, reference, kind, ids)
+
+
+def is_ours(judgement_id: str) -> bool:
+    return judgement_id.startswith(f"{BY_CODING}-")
+
+
+def judgement(at: Pair, who: str) -> dict[str, Any]:
+    return {
+        "id": new_id(BY_CODING), "left_id": at[0], "right_id": at[1], "verdict": Verdict.SAME, "score": None,
+        "reasons": ["coded by hand in the same words"], "by_person": True, "judged_by": who, "judged_at": now(),
+    }  # fmt: skip
+
+
+def pairs(facts: Iterable[Coded]) -> dict[Pair, str]:
+    """The accounts that are of one fact by what people have coded, and who coded it."""
     standing: list[Coded] = []
-    points: dict[str, str | None] = {}
+    found: dict[Pair, str] = {}
     for fact in sorted(facts, key=lambda fact: (not fact.by_hand, fact.key)):
         same = [one for one in standing if is_one(one, fact)]
         if same and (fact.by_hand or not fact.reviewed):
-            points[fact.id] = max(same, key=lambda one: likeness(one, fact)).id
-            continue
-        points[fact.id] = None
-        if fact.by_hand:
+            nearest = max(same, key=lambda one: likeness(one, fact))
+            left, right = sorted((nearest.id, fact.id))
+            found[left, right] = nearest.coder
+        elif fact.by_hand:
             standing.append(fact)
-    hands = {fact.id for fact in facts if fact.by_hand}
-    for fact in facts:
-        # Where a fact was merged for another reason it stays so.
-        if fact.merged_into != points[fact.id] and (fact.merged_into is None or fact.merged_into in hands):
-            connection.execute(update(Fact).where(Fact.id == fact.id).values(merged_into_id=points[fact.id]))
+    return found
 
 
 def told_by_hand(connection: Connection, article_id: str) -> bool:
@@ -64,10 +108,10 @@ def told_by_hand(connection: Connection, article_id: str) -> bool:
 
 
 def coded(connection: Connection, article_id: str) -> list[Coded]:
-    """The facts of an article; those that were thrown out are left out and merged into nothing, but stay in `hands`."""
+    """The facts of an article as they are compared; those that were thrown out have no words, and are like none."""
     asked = (
         select(
-            Fact.id, Fact.key, Fact.kind, Fact.review_state, Fact.merged_into_id, Evidence.start_char, Evidence.end_char
+            Fact.id, Fact.key, Fact.kind, Fact.review_state, Evidence.extractor, Evidence.start_char, Evidence.end_char
         )
         .join(Evidence, Evidence.fact_id == Fact.id)
         .where(Evidence.article_id == article_id)
@@ -90,7 +134,7 @@ def coded(connection: Connection, article_id: str) -> list[Coded]:
             row.key.startswith(BY_HAND),
             row.review_state is not ReviewState.UNREVIEWED,
             row.kind,
-            row.merged_into_id,
+            row.extractor,
             () if row.review_state is ReviewState.REJECTED else tuple(words[row.id]),
             tuple(fields[row.id].get(f"{role}_principal_id") for role in ROLES[row.kind]),
             tuple(fields[row.id].get(name) for name in STRICT[row.kind]),

@@ -90,7 +90,7 @@ def code_articles(connection: Connection, reference: Reference, items: Sequence[
                 [{"article_id": item.id, "start_char": s.start, "end_char": s.end} for s in coding.sentences],
             )
         run.counts.facts += store(connection, item.id, coding, CODER, run.id)
-        settle(connection, item.id)
+        settle(connection, reference, item.id)
         store_leads(connection, item.id, coding.leads, CODER, run.id)
         connection.execute(update(Article).where(Article.id == item.id).values(coder=" ".join(CODER)))
 

@@ -5,7 +5,7 @@ A row that changes changes its fact; a row that is gone withdraws it: the fact i
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +18,7 @@ from loaders.codings.meaning import Told, Values
 from loaders.ledger import Run, new_id, now
 from loaders.standing import BY_HAND, TABLES
 from loaders.storing import short_hash
-from schema.models import Assertion, Evidence, Fact, FactObject, Review
+from schema.models import Assertion, Evidence, Fact, FactObject, Judgement, Review
 from schema.vocabulary import ReviewDecision, ReviewState
 
 BY_SHEET = "coding"  # how the ids of reviews begin that a sheet is the reason of
@@ -38,19 +38,22 @@ def id_of(key: str) -> str:
 def keep(connection: Connection, run: Run, key: str, told: Told, points_to: dict[str, str]) -> bool:
     """Stores what a row tells; whether anything changed. `points_to` are the facts of the rows that it names."""
     after = {**asdict(told), "points_to": points_to}
-    fact_id, before = id_of(key), None
+    fact_id = id_of(key)
+    said: Said | None = None
     state = connection.scalar(select(Fact.review_state).where(Fact.id == fact_id))
     if state is not None:
-        _, before = last_told(connection, Fact.id == fact_id)[key]
-        if before == after:
+        said = last_told(connection, Fact.id == fact_id)[key]
+        if said.after == after:
             run.counts.unchanged += 1
             return False
         clear(connection, fact_id)
     write(connection, run, fact_id, key, told, points_to, ReviewState.ACCEPTED if state is None else ReviewState.EDITED)
-    decision = ReviewDecision.ACCEPT
-    if before is not None:
-        decision = ReviewDecision.UNDO if before == WITHDRAWN else ReviewDecision.EDIT
-    review(connection, fact_id, told.coder, decision, before or {}, after, told.note)
+    if said is None:
+        review(connection, fact_id, told.coder, ReviewDecision.ACCEPT, {}, after, told.note)
+    elif said.after == WITHDRAWN:
+        review(connection, fact_id, told.coder, ReviewDecision.UNDO, WITHDRAWN, after, told.note, said.review_id)
+    else:
+        review(connection, fact_id, told.coder, ReviewDecision.EDIT, said.after, after, told.note)
     if state is None:
         run.counts.inserted += 1
     else:
@@ -59,13 +62,24 @@ def keep(connection: Connection, run: Run, key: str, told: Told, points_to: dict
     return True
 
 
-def last_told(connection: Connection, *of: ColumnElement[bool]) -> dict[str, tuple[str, Any]]:
-    """What sheets said of facts the last time, by key, with the id; what others decided since does not count."""
+@dataclass(frozen=True)
+class Said:
+    """What a sheet said of a fact the last time, and the review that keeps it."""
+
+    fact_id: str
+    review_id: str
+    after: Any
+
+
+def last_told(connection: Connection, *of: ColumnElement[bool]) -> dict[str, Said]:
+    """What sheets said of facts the last time, by key; what others decided since does not count."""
     any_ = aliased(Review)
     latest = select(func.max(any_.id)).where(any_.fact_id == Fact.id, any_.id.startswith(f"{BY_SHEET}-"))
-    asked = select(Fact.key, Fact.id, Review.after).join(Review, Review.fact_id == Fact.id)
+    asked = select(Fact.key, Fact.id, Review.id.label("review_id"), Review.after).join(
+        Review, Review.fact_id == Fact.id
+    )
     found = connection.execute(asked.where(Review.id == latest.scalar_subquery(), *of))
-    return {row.key: (row.id, row.after) for row in found}
+    return {row.key: Said(row.id, row.review_id, row.after) for row in found}
 
 
 def clear(connection: Connection, fact_id: str) -> None:
@@ -80,7 +94,7 @@ def write(
     days = {
         name: dt.date.fromisoformat(told.fact[name]) if told.fact[name] else None for name in ("earliest", "latest")
     }
-    fact = {**told.fact, **days, "review_state": state, "run_id": run.id}
+    fact = {**told.fact, **days, "review_state": state, "resolver": None, "run_id": run.id}
     links = {
         column.fields[told.kind]: points_to.get(column.name)
         for column in columns()
@@ -116,7 +130,14 @@ def write(
 
 
 def review(
-    connection: Connection, fact_id: str, who: str, decision: ReviewDecision, before: Any, after: Any, note: str | None
+    connection: Connection,
+    fact_id: str,
+    who: str,
+    decision: ReviewDecision,
+    before: Any,
+    after: Any,
+    note: str | None,
+    undoes: str | None = None,
 ) -> None:
     connection.execute(
         insert(Review).values(
@@ -127,25 +148,33 @@ def review(
             before=before,
             after=after,
             note=note,
+            undoes_id=undoes,
             decided_at=now(),
         )
     )
 
 
-def standing(connection: Connection, sheet: str) -> dict[str, tuple[str, Any]]:
-    """The facts that a sheet tells by key: id, and what it says of them; those that it has withdrawn are left out."""
+def standing(connection: Connection, sheet: str) -> dict[str, Said]:
+    """What a sheet tells of facts by their keys; those that it has withdrawn are left out."""
     of_sheet = Fact.key.startswith(f"{BY_HAND}{quote(sheet, safe='')}:", autoescape=True)
     told = last_told(connection, of_sheet)
-    return {key: (fact_id, said) for key, (fact_id, said) in sorted(told.items()) if said != WITHDRAWN}
+    return {key: said for key, said in sorted(told.items()) if said.after != WITHDRAWN}
 
 
-def withdraw(connection: Connection, run: Run, facts: Iterable[tuple[str, Any]], sheet: str) -> set[str]:
+def withdraw(connection: Connection, run: Run, facts: Iterable[Said], sheet: str) -> set[str]:
     """Marks facts whose rows are gone as thrown out; the articles that they stand on."""
     articles: set[str] = set()
-    for fact_id, said in facts:
-        connection.execute(update(Fact).where(Fact.id == fact_id).values(review_state=ReviewState.REJECTED))
+    thrown_out = {"review_state": ReviewState.REJECTED, "merged_into_id": None}
+    for said in facts:
+        fact_id = said.fact_id
+        connection.execute(update(Fact).where(Fact.id == fact_id).values(**thrown_out))
+        of_it = (Judgement.left_id == fact_id) | (Judgement.right_id == fact_id)
+        connection.execute(delete(Judgement).where(of_it, Judgement.by_person.is_(False)))
+        connection.execute(
+            update(Fact).where(Fact.merged_into_id == fact_id).values(merged_into_id=None, resolver=None)
+        )
         note = f"the sheet {sheet} has its row no more"
-        review(connection, fact_id, said["coder"], ReviewDecision.REJECT, said, WITHDRAWN, note)
-        articles.add(said["evidence"]["article_id"])
+        review(connection, fact_id, said.after["coder"], ReviewDecision.REJECT, said.after, WITHDRAWN, note)
+        articles.add(said.after["evidence"]["article_id"])
         run.counts.closed += 1
     return articles

@@ -109,10 +109,10 @@ def load_rows(reference: Reference, run: Run, file: Fetched, options: Options, b
                     changed.add(told.evidence["article_id"])
                     changes.append(f"{told.kind} {row.locator}: {row.cells['quote'][:80]}")
             for article in sorted(changed):
-                settle(connection, article)
+                settle(connection, reference, article)
     if whole:
         with batch() as connection:
-            changes += close(connection, run, sheets)
+            changes += close(connection, reference, run, sheets)
     return changes[:SHOWN]
 
 
@@ -218,7 +218,7 @@ def refuse(connection: Connection, run: Run, sheets: Sheets, row: Row, reason: s
     run.reject(connection, Reject(row.locator, reason, row.raw))
 
 
-def close(connection: Connection, run: Run, sheets: Sheets) -> list[str]:
+def close(connection: Connection, reference: Reference, run: Run, sheets: Sheets) -> list[str]:
     """Withdraws the facts whose rows are gone from their sheet; a line for each."""
     lines: list[str] = []
     kept = {stored.key for stored in sheets.stored.values()}
@@ -230,6 +230,6 @@ def close(connection: Connection, run: Run, sheets: Sheets) -> list[str]:
             if key not in kept | refused and not (sheet in sheets.unsure and f":{NAMELESS}" in key)
         }
         for article in sorted(withdraw(connection, run, gone.values(), sheet)):
-            settle(connection, article)
+            settle(connection, reference, article)
         lines += [f"withdrawn: {key}" for key in gone]
     return lines

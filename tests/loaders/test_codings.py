@@ -29,6 +29,7 @@ from schema.models import (
     Evidence,
     Fact,
     FactObject,
+    Judgement,
     RejectedRecord,
     Request,
     Response,
@@ -230,7 +231,8 @@ def test_what_a_person_coded_stands_before_the_machine(record: Engine, reference
     assert set(machine.values()) == {None}
     load_source(record, reference, "codings", sheet(tmp_path, ASKED))
     (hand,) = merged().keys() - machine.keys()
-    assert merged() == {hand: None} | dict.fromkeys(machine, hand)
+    (first,) = {into for into in merged().values() if into}  # one stands for all of them
+    assert merged() == {each: None if each == first else first for each in {hand, *machine}}
     before = merged()
     with writing(record) as connection:
         connection.execute(update(Article).values(coder="another"))
@@ -247,6 +249,7 @@ def test_two_people_tell_one_fact_only_if_they_agree(record: Engine, reference: 
     differing = ASKED | {"coder": "Z", "action": "deploy"}
     load_source(record, reference, "codings", sheet(tmp_path, differing, name="three.csv"))
     assert [into is None for (into,) in told(record, Fact.merged_into_id)].count(True) == 2
+    assert told(record, Judgement.verdict, Judgement.by_person, Judgement.undone_at) == [("same", True, None)]
 
 
 def test_a_sheet_brings_its_articles(empty: Engine, reference: Reference, tmp_path: Path) -> None:
