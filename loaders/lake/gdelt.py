@@ -71,7 +71,7 @@ class Feed:
     """One feed: the columns of its files with their types, and which of them say when a row came and make it one.
 
     `span` is SQL for a whole number that grows as rows come: by it a file tells which rows it may hold.
-    The first column of `key` tells rows apart; `described` says what columns hold that GDELT's codebook does not describe.
+    The first column of `key` tells rows apart; `described` says of columns what GDELT's codebook does not.
     """
 
     kind: str

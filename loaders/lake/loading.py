@@ -33,7 +33,7 @@ def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
 
 
 def bring(job: Job, run: Run, file: Fetched, kind: str | Feed | None, convert: Convert | None = None) -> None:
-    """Loads one file of a feed into the lake; `convert` makes lines of it that the lake reads. Raises as `load` does."""
+    """Loads one file of a feed into the lake; `convert` makes lines of it that it reads. Raises as `load` does."""
     lake = job.home / "lake"
     sweep(lake, run.loader)
     clear(lake)

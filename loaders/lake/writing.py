@@ -59,8 +59,7 @@ def leave_out(duck: duckdb.DuckDBPyConnection, feed: Feed, paths: Sequence[Path]
     duck.execute(f"create or replace temp table stands as select {columns}, -1::bigint as place from staged limit 0")
     if paths:
         duck.execute(
-            f"insert into stands select {columns}, -1 from {scan(paths)} "
-            f"where {each} in (select {each} from staged)"
+            f"insert into stands select {columns}, -1 from {scan(paths)} where {each} in (select {each} from staged)"
         )
     differ = " or ".join(f'later."{name}" is distinct from first."{name}"' for name in feed.columns)
     same = " and ".join(f'later."{name}" is not distinct from first."{name}"' for name in feed.key)
