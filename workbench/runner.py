@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from loaders.lake.gdelt import FEEDS
+from loaders.lake.feeds import FEEDS
 from loaders.lake.lake import beside
 from loaders.publish import Snapshot, current
 from schema.errors import QueryError, SqnError
@@ -207,7 +207,7 @@ def missing_lake(message: str) -> str | None:
     for feed in FEEDS.values():
         if f"with name {feed.view} does not exist" in message.lower():
             return (
-                f"this snapshot has no {feed.view}: load files of GDELT 2.0 with `sqn load gdelt SOURCE…`, then "
+                f"this snapshot has no {feed.view}: load files of it with `sqn load {feed.loader} SOURCE…`, then "
                 "`sqn publish`; a snapshot that was moved needs the folder `lake` beside its own"
             )
     return None

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from pathlib import PurePosixPath
 
 from loaders.articles.records import DESCRIBING
-from loaders.articles.tables import header
+from loaders.articles.tables import NEEDED, header
 from loaders.decoding import UnreadableError, decode
 
 PEEKED = 1 << 16  # bytes by which a file is told
@@ -84,7 +84,7 @@ def index_begins(text: str) -> bool:
     """Whether the first line can only be the header of a table of articles."""
     line = text.partition("\n")[0]
     try:
-        columns, _ = header(line)
+        columns, _ = header(line, NEEDED)
     except UnreadableError:
         return False
-    return len(columns) > 1 and len({*columns} & {"text", "file", *DESCRIBING}) > 1
+    return len(columns) > 1 and len({*columns} & {*NEEDED, *DESCRIBING}) > 1

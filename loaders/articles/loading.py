@@ -17,6 +17,7 @@ from loaders.articles.records import ArticleRecord, Found
 from loaders.fetching import Fetched
 from loaders.ledger import Counts, Reject, Run, rehearsal, run_of
 from loaders.loader import Forecast, Job, Options
+from loaders.standing import settle
 from loaders.storing import store, store_leads
 from schema.engine import reading
 from schema.models import Article, ArticleFlag, Sentence
@@ -99,6 +100,7 @@ def code_articles(connection: Connection, reference: Reference, items: Sequence[
                 [{"article_id": item.id, "start_char": s.start, "end_char": s.end} for s in coding.sentences],
             )
         run.counts.facts += store(connection, item.id, coding, CODER, run.id)
+        settle(connection, reference, item.id)
         store_leads(connection, item.id, coding.leads, CODER, run.id)
         connection.execute(update(Article).where(Article.id == item.id).values(coder=" ".join(CODER)))
 

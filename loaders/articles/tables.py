@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from loaders.ledger import MOST_RAW, Reject
 
 DELIMITERS = ",;\t|"
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+NEEDED = ("text", "file")  # one of these columns makes a table one of articles
 ENDLESS = (1 << 31) - 1  # a cell's limit: one that is too long is one record refused, not a thousand broken lines
 
 
@@ -49,7 +50,7 @@ def read_csv(piece: Piece) -> Iterator[Found]:
     """The articles of a CSV. Raises UnreadableError if it is no CSV of articles, OSError if it cannot be read."""
     csv.field_size_limit(ENDLESS)
     content, encoding = decode(piece.whole(LARGEST_TABLE))
-    columns, delimiter = header(content)
+    columns, delimiter = header(content, NEEDED)
     lines = Lines(content)
     reader = csv.DictReader(lines, columns, delimiter=delimiter, strict=True)
     next(reader, None)  # the header
@@ -74,8 +75,8 @@ def read_csv(piece: Piece) -> Iterator[Found]:
             yield Reject(locator, f"line {number} {error}", raw, max(size, len(raw)))
 
 
-def header(content: str) -> tuple[list[str], str]:
-    """The columns of a CSV and what stands between them. Raises UnreadableError."""
+def header(content: str, needed: Sequence[str]) -> tuple[list[str], str]:
+    """The columns of a CSV and what stands between them. Raises UnreadableError if it has none of those needed."""
     seen: list[list[str]] = []
     fault = None
     for delimiter in DELIMITERS:
@@ -85,14 +86,14 @@ def header(content: str) -> tuple[list[str], str]:
             fault = error
             continue
         columns = [name.strip().lower() for name in names]
-        if {"text", "file"} & set(columns):
+        if not set(needed).isdisjoint(columns):
             return columns, delimiter
         seen.append(columns)
     if not seen:
         raise UnreadableError(f"is not CSV: {fault}")
     widest = max(seen, key=len)
     have = ", ".join(widest) or "none"
-    raise UnreadableError(f"needs a column `text` or `file`; its columns are: {have}")
+    raise UnreadableError(f"needs a column {' or '.join(f'`{name}`' for name in needed)}; its columns are: {have}")
 
 
 def of_row(piece: Piece, locator: str, row: Mapping[str, Any]) -> Found:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from extraction.names.reference import Reference
@@ -71,6 +71,7 @@ class Feed:
     """One feed: the columns of its files with their types, and which of them say when a row came and make it one.
 
     `span` is SQL for a whole number that grows as rows come: by it a file tells which rows it may hold.
+    The first column of `key` tells rows apart; `described` says of columns what GDELT's codebook does not.
     """
 
     kind: str
@@ -80,14 +81,17 @@ class Feed:
     span: str
     says: str
     derived: Mapping[str, str]
+    loader: str = "gdelt"
+    described: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def view(self) -> str:
-        return f"gdelt_{self.kind}"
+        return f"{self.loader}_{self.kind}"
 
     @property
-    def dates(self) -> tuple[str, ...]:
-        return tuple(name for name, kind in self.columns.items() if kind in ("date", "timestamp"))
+    def strict(self) -> tuple[str, ...]:
+        """Columns without which, or with another value in them, a line is no record."""
+        return tuple(name for name, kind in self.columns.items() if kind in ("bigint", "date", "timestamp"))
 
 
 UNREAD = {"unread": "Columns whose value is no number though it should be; they are NULL"}
@@ -119,8 +123,10 @@ FEEDS = {
 }
 
 
-def feed_of(kind: str | None, name: str, first_line: bytes) -> Feed:
+def feed_of(kind: str | Feed | None, name: str, first_line: bytes) -> Feed:
     """The feed of a file: as told, else by its columns, else by its name. Raises SourceError if none of them tells."""
+    if isinstance(kind, Feed):
+        return kind
     if kind is not None:
         if kind not in FEEDS:
             raise QueryError(f"no such kind: {kind}; one of: {', '.join(FEEDS)}")

@@ -20,7 +20,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from loaders.lake.gdelt import FEEDS, Feed
+from loaders.lake.feeds import FEEDS
+from loaders.lake.gdelt import Feed
 from schema.errors import SqnError
 
 PARTIAL = ".partial"
@@ -87,11 +88,14 @@ def mark_format(lake: Path) -> None:
             settle(lake)
 
 
-def sweep(lake: Path) -> None:
-    """Removes what killed loads left half-written; only who holds the loader's lease may."""
-    for left in lake.rglob(f".*{PARTIAL}"):
+def sweep(lake: Path, loader: str = "gdelt") -> None:
+    """Removes what killed loads of a loader left half-written; only who holds its lease may."""
+    feeds = [feed for feed in FEEDS.values() if feed.loader == loader]
+    for left in lake.glob(f".{loader}.*{PARTIAL}"):
         left.unlink(missing_ok=True)
-    for feed in FEEDS.values():
+    for feed in feeds:
+        for left in (lake / feed.view).rglob(f".*{PARTIAL}"):
+            left.unlink(missing_ok=True)
         for left in (lake / feed.view).glob(f"year=*/month=*/*{REPLACES}"):
             if not left.with_suffix(".parquet").is_file():
                 left.unlink(missing_ok=True)
@@ -131,14 +135,23 @@ def lay_views(duck: duckdb.DuckDBPyConnection, lake: Path) -> None:
     for feed in FEEDS.values():
         rows = duck.execute(f"select file from {LISTED} where view = ? order by file", [feed.view]).fetchall()
         paths = [lake / file for (file,) in rows]
-        if not paths or not all(path.is_file() for path in paths):
+        if not all(path.is_file() for path in paths):
             continue
-        duck.execute(f"create temp view {feed.view} as select * from {scan(paths)}")
+        duck.execute(f"create temp view {feed.view} as {f'select * from {scan(paths)}' if paths else nothing(feed)}")
         duck.execute(f"comment on view {feed.view} is '{feed.says}'")
         for name in feed.columns:
-            duck.execute(f"comment on column {feed.view}.\"{name}\" is '{name} of the codebook of GDELT 2.0'")
+            says = feed.described.get(name, f"{name} of the codebook of GDELT 2.0").replace("'", "''")
+            duck.execute(f"comment on column {feed.view}.\"{name}\" is '{says}'")
         for name, says in {**feed.derived, "year": f"Year of {feed.added}", "month": f"Month of {feed.added}"}.items():
             duck.execute(f"comment on column {feed.view}.{name} is '{says}'")
+
+
+def nothing(feed: Feed) -> str:
+    """SQL for the columns of a feed of which the lake has no file, so that a question over several can be asked."""
+    kinds = {**feed.columns, **dict.fromkeys(feed.derived, "varchar"), "year": "integer", "month": "integer"}
+    kinds |= {name: "boolean" for name in feed.derived if name.startswith("is_")} | {"unread": "varchar[]"}
+    listed = ", ".join(f'null::{kind} as "{name}"' for name, kind in kinds.items())
+    return f"select {listed} where false"
 
 
 def settle(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from loaders.ledger import Counts, Reject, Run
 from loaders.loader import Forecast, Job, Options
 
 NO_ROOM = Reject("", "", b"")
+Convert = Callable[[Path, Path], Sieved]
 
 
 def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
@@ -28,10 +29,15 @@ def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
 
     Raises SourceError if it is none of GDELT 2.0, SqnError if the lake cannot be written.
     """
+    bring(job, run, file, options.get("kind"))
+
+
+def bring(job: Job, run: Run, file: Fetched, kind: str | Feed | None, convert: Convert | None = None) -> None:
+    """Loads one file of a feed into the lake; `convert` makes lines of it that it reads. Raises as `load` does."""
     lake = job.home / "lake"
-    sweep(lake)
+    sweep(lake, run.loader)
     clear(lake)
-    with staged(job.reference, file, options.get("kind"), lake) as (duck, feed, whole, found):
+    with staged(job.reference, file, kind, lake, run.loader, convert) as (duck, feed, whole, found):
         due = plan(duck, lake, feed)
         run.counts.met = found.taken + len(found.rejects) + found.uncounted
         run.counts.unchanged += due.unchanged
@@ -47,7 +53,12 @@ def load(job: Job, run: Run, file: Fetched, options: Options) -> None:
 
 def forecast(job: Job, file: Fetched, options: Options) -> Forecast:
     """What loading a file would do; the lake stays as it is. Raises as `load` does."""
-    with staged(job.reference, file, options.get("kind"), None) as (duck, feed, _, found):
+    return foretell(job, file, options.get("kind"))
+
+
+def foretell(job: Job, file: Fetched, kind: str | Feed | None, convert: Convert | None = None) -> Forecast:
+    """What bringing a file in would do; the lake stays as it is. Raises as `load` does."""
+    with staged(job.reference, file, kind, None, "forecast", convert) as (duck, feed, _, found):
         due = plan(duck, job.home / "lake", feed)
         refused = conflicts(duck, feed, due)
         rejected = len(found.rejects) + found.uncounted + len(refused.rejects) + refused.uncounted
@@ -62,17 +73,25 @@ def forecast(job: Job, file: Fetched, options: Options) -> Forecast:
 
 @contextmanager
 def staged(
-    reference: Reference, file: Fetched, kind: str | None, lake: Path | None
+    reference: Reference,
+    file: Fetched,
+    kind: str | Feed | None,
+    lake: Path | None,
+    loader: str,
+    convert: Convert | None,
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Feed, Path, Sieved]]:
     """A file's records as Parquet and as the view `staged`: in the lake, where they can be renamed, or elsewhere."""
     assert file.sha256 is not None, "folders are no source of it"
     with tempfile.TemporaryDirectory(prefix="sqn-") as name, workplace(Path(name)) as duck:
-        whole = (lake or Path(name)) / f".staged.{os.getpid()}{PARTIAL}"
+        whole = (lake or Path(name)) / f".{loader}.{os.getpid()}{PARTIAL}"
         try:
             with explained(whole):
                 whole.parent.mkdir(parents=True, exist_ok=True)
-                raw = file.store.path(file.sha256)
+                raw, before = file.store.path(file.sha256), Sieved()
+                if convert:
+                    before, raw = convert(raw, Path(name) / "converted"), Path(name) / "converted"
                 feed, found = stage(duck, file, raw, kind, Path(name), whole, reference)
+            found = Sieved(found.taken, [*before.rejects, *found.rejects], before.uncounted + found.uncounted)
             yield duck, feed, whole, found
         finally:
             whole.unlink(missing_ok=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.lake.gdelt import FEEDS, Feed
+from loaders.lake.feeds import FEEDS
+from loaders.lake.gdelt import Feed
 from loaders.lake.lake import LISTED, PARTIAL, REPLACES, explained, files_of, replaced, scan
 from loaders.lake.writing import file_name, move, put
 

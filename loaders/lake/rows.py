@@ -13,7 +13,7 @@ import pyarrow as pa
 from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
 from loaders.fetching import CHUNK, Fetched, opened
-from loaders.lake.gdelt import Feed, feed_of, plover_types, states
+from loaders.lake.gdelt import FEEDS, Feed, feed_of, plover_types, states
 from loaders.lake.sieve import LONGEST, Sieved, sieve
 from loaders.lake.writing import copy
 from schema.errors import SourceError
@@ -33,7 +33,7 @@ def workplace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def stage(
-    duck: duckdb.DuckDBPyConnection, file: Fetched, raw: Path, kind: str | None, folder: Path, whole: Path,
+    duck: duckdb.DuckDBPyConnection, file: Fetched, raw: Path, kind: str | Feed | None, folder: Path, whole: Path,
     reference: Reference,
 ) -> tuple[Feed, Sieved]:  # fmt: skip
     """Writes the records of a file to `whole`, as Parquet, and lays the view `staged` over it, with their places.
@@ -104,7 +104,7 @@ def count(duck: duckdb.DuckDBPyConnection, statement: str) -> int:
 
 def straight(duck: duckdb.DuckDBPyConnection, feed: Feed, plain: Path, whole: Path, total: int) -> bool:
     """Stages a file as it is; False if any line of it is not as it should be."""
-    as_text = {"GLOBALEVENTID", *feed.dates}
+    as_text = set(feed.strict)
     listed = {name: "varchar" if name in as_text else kind for name, kind in feed.columns.items()}
     columns = ", ".join(
         f'{converted(name, kind)} as "{name}"' if name in as_text else f'"{name}"'
@@ -159,7 +159,7 @@ def converted(name: str, kind: str) -> str:
 def derived(feed: Feed, typed: str) -> str:
     """SQL of the records that another gives typed, with what is derived from them, in the order of the file."""
     listed = ", ".join(f'typed."{name}"' for name in feed.columns)
-    if feed.kind != "events":
+    if feed is not FEEDS["events"]:
         return f"select {listed}, unread from ({typed}) as typed"
     return f"""
         select

@@ -117,8 +117,8 @@ def fit(line: bytes, size: int, feed: Feed, comma: bool) -> list[str]:
     if len(cells) != len(feed.columns):
         raise UnfitError(f"has {len(cells)} columns, not {len(feed.columns)}")
     for (column, kind), cell in zip(feed.columns.items(), cells, strict=True):
-        if column == "GLOBALEVENTID" and not NUMBER.fullmatch(cell):
-            raise UnfitError(f"GLOBALEVENTID is no number: {cell[:40]!r}")
+        if kind == "bigint" and not NUMBER.fullmatch(cell):
+            raise UnfitError(f"{column} is no number: {cell[:40]!r}")
         if kind in ("date", "timestamp") and not is_date(kind, cell):
             raise UnfitError(f"{column} is no date: {cell[:40]!r}")
     return cells

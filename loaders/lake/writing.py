@@ -55,11 +55,11 @@ def leave_out(duck: duckdb.DuckDBPyConnection, feed: Feed, paths: Sequence[Path]
     """Fills `left_out` with the records of which the lake, or the file before them, has the key."""
     columns = ", ".join(f'"{name}"' for name in feed.columns)
     key = ", ".join(f'"{name}"' for name in feed.key)
+    each = f'"{feed.key[0]}"'
     duck.execute(f"create or replace temp table stands as select {columns}, -1::bigint as place from staged limit 0")
     if paths:
         duck.execute(
-            f"insert into stands select {columns}, -1 from {scan(paths)} "
-            "where GLOBALEVENTID in (select GLOBALEVENTID from staged)"
+            f"insert into stands select {columns}, -1 from {scan(paths)} where {each} in (select {each} from staged)"
         )
     differ = " or ".join(f'later."{name}" is distinct from first."{name}"' for name in feed.columns)
     same = " and ".join(f'later."{name}" is not distinct from first."{name}"' for name in feed.key)
@@ -67,15 +67,15 @@ def leave_out(duck: duckdb.DuckDBPyConnection, feed: Feed, paths: Sequence[Path]
         f"""
         insert into left_out
         with suspect as (
-            select GLOBALEVENTID from stands
+            select {each} from stands
             union
-            select GLOBALEVENTID from staged group by all having count(*) > 1
+            select {each} from staged group by all having count(*) > 1
         ),
         met as (
             select *, row_number() over (partition by {key} order by place) as turn from (
                 select * from stands
                 union all
-                select {columns}, place from staged where GLOBALEVENTID in (from suspect)
+                select {columns}, place from staged where {each} in (from suspect)
             )
         )
         select later.place, {differ}

@@ -1,34 +1,51 @@
--- title: Event feed: what machines coded between two states
--- question: Which events does GDELT have between two states, by type, and how many sources speak of them?
+-- title: Event feeds: what machines coded between two states
+-- question: Which events do GDELT and PLOVER (POLECAT) have between two states, by type, and how many sources speak of them?
 -- param first: actor = US         One state
 -- param second: actor? = TR       The other; left out, any
 -- param since: date? =            Only events dated on or after this day
--- note: Counts of a feed coded by machines. Many sources of one wire story count as many; backdated events are left out.
+-- note: Counts of feeds coded by machines. Many sources of one wire story count as many; backdated events are left out. One event may stand in both feeds.
 -- chart: bars x=plover y=events
--- expect: rows >= 1; columns actor1_state, actor2_state, plover, events, sources, articles
+-- expect: rows >= 1; columns feed, actor1_state, actor2_state, plover, events, sources, articles
+with event as (
+    select
+        'GDELT' as feed,
+        actor1_state,
+        actor2_state,
+        plover,
+        sqldate as event_date,
+        sourceurl as url,
+        nummentions as mentions,
+        numsources as sources,
+        numarticles as articles
+    from gdelt_events
+    where not is_backdated
+    union all
+    select 'PLOVER', actor_state, recipient_state, plover, event_date, null, null, null, null
+    from plover_events
+)
 select
-    gdelt_events.actor1_state,
-    gdelt_events.actor2_state,
-    coalesce(gdelt_events.plover, 'no type of PLOVER') as plover,
+    event.feed,
+    event.actor1_state,
+    event.actor2_state,
+    coalesce(event.plover, 'no type of PLOVER') as plover,
     count(*) as events,
-    count(distinct gdelt_events.sourceurl) as urls,
-    sum(gdelt_events.nummentions)::bigint as mentions,
-    sum(gdelt_events.numsources)::bigint as sources,
-    sum(gdelt_events.numarticles)::bigint as articles,
-    min(gdelt_events.sqldate) as earliest,
-    max(gdelt_events.sqldate) as latest
-from gdelt_events
-where not gdelt_events.is_backdated
-    and (
+    case when event.feed = 'GDELT' then count(distinct event.url) end as urls,
+    sum(event.mentions)::bigint as mentions,
+    sum(event.sources)::bigint as sources,
+    sum(event.articles)::bigint as articles,
+    min(event.event_date) as earliest,
+    max(event.event_date) as latest
+from event
+where (
         (
-            gdelt_events.actor1_state = $first
-            and ($second is null or gdelt_events.actor2_state = $second)
+            event.actor1_state = $first
+            and ($second is null or event.actor2_state = $second)
         )
         or (
-            gdelt_events.actor2_state = $first
-            and ($second is null or gdelt_events.actor1_state = $second)
+            event.actor2_state = $first
+            and ($second is null or event.actor1_state = $second)
         )
     )
-    and ($since is null or gdelt_events.sqldate >= $since)
-group by gdelt_events.actor1_state, gdelt_events.actor2_state, plover
-order by events desc, gdelt_events.actor1_state, gdelt_events.actor2_state, plover
+    and ($since is null or event.event_date >= $since)
+group by event.feed, event.actor1_state, event.actor2_state, event.plover
+order by event.feed, events desc, event.actor1_state, event.actor2_state, plover
