@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -73,12 +73,11 @@ class Fetched:
     replayed: bool = False
 
     def beside(self, name: str) -> Path | None:
-        """A file of that name in the same place, kept as the source itself is; None if there is none.
+        """A file of that name in the same place or below, kept as the source itself is; None if there is none.
 
-        Whoever takes the name from a source must have seen that it leads nowhere else.
-
-        Raises SourceError if it is there and cannot be had.
+        Raises UnreadableError for a name that leads elsewhere, SourceError if the file is there and cannot be had.
         """
+        check_beside(name)
         if name not in self.companions:
             found = None if self.replayed or self.written == STDIN else self.fetch_beside(name)
             self.companions[name] = found.sha256 if found else None
@@ -92,7 +91,7 @@ class Fetched:
             except MissingError:
                 return None
         else:
-            path = Path(self.written).parent / name
+            path = inside(Path(self.written).parent, name)
             if not path.is_file():
                 return None
             found = fetch(str(path), self.store)
@@ -103,6 +102,22 @@ class Fetched:
         """Other bytes of the same store; None if it has them no more."""
         path = self.store.path(sha256)
         return path if path.is_file() else None
+
+
+def check_beside(name: str) -> None:
+    """Raises UnreadableError for a name that leads elsewhere, or could on another system or server."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+        raise UnreadableError(f"names a file outside the folder of the index: {name}")
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The file that a name stands for, its links followed. Raises UnreadableError if they lead out of the folder."""
+    check_beside(name)
+    found = (folder / name).resolve()
+    if not found.is_relative_to(folder.resolve()):
+        raise UnreadableError(f"names a file outside the folder of the index: {name}")
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import stat
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from loaders.articles.json_files import read_json, read_json_lines
 from loaders.articles.kinds import PEEKED, READ, TOLD_BY_MARKS, Kind, suffix_of, told_by_content, told_by_name
@@ -11,7 +11,7 @@ from loaders.articles.records import Found, Piece, read_text, unread
 from loaders.articles.tables import read_csv
 from loaders.articles.warc import read_warc
 from loaders.decoding import UnreadableError
-from loaders.fetching import STDIN, Fetched, is_address, opened
+from loaders.fetching import Fetched, inside, opened
 from loaders.ledger import Reject
 from schema.errors import SourceError
 
@@ -53,9 +53,6 @@ def kept_beside(file: Fetched) -> Callable[[str], Path]:
     """The files beside a source by the names that it gives them, kept as it is, so that a retry reads the same."""
 
     def beside(name: str) -> Path:
-        check_name(name)
-        if not file.replayed and file.written != STDIN and not is_address(file.written):
-            inside(Path(file.written).parent, name)
         try:
             found = file.beside(name)
         except SourceError as error:
@@ -71,7 +68,6 @@ def found_beside(folder: Path, listed: set[Path]) -> Callable[[str], Path]:
     """The files beside an index that is read where it stands; they are added to `listed`."""
 
     def beside(name: str) -> Path:
-        check_name(name)
         found = inside(folder, name)
         if not found.is_file():
             raise UnreadableError(f"names a file that is not there: {name}")
@@ -79,21 +75,6 @@ def found_beside(folder: Path, listed: set[Path]) -> Callable[[str], Path]:
         return found
 
     return beside
-
-
-def check_name(name: str) -> None:
-    """Raises UnreadableError for a name that leads elsewhere, or could on another system or server."""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
-        raise UnreadableError(f"names a file outside the folder of the index: {name}")
-
-
-def inside(folder: Path, name: str) -> Path:
-    """The file that a name stands for, its links followed. Raises UnreadableError if they lead out of the folder."""
-    found = (folder / name).resolve()
-    if not found.is_relative_to(folder.resolve()):
-        raise UnreadableError(f"names a file outside the folder of the index: {name}")
-    return found
 
 
 def read_folder(paths: list[Path], met: dict[tuple[int, int], Path], listed: set[Path]) -> Iterator[Found]:

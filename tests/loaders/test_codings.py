@@ -169,7 +169,7 @@ def test_rows_without_a_name_are_known_by_their_quote(record: Engine, reference:
         ({"action": "aquire", "requester": "Turkye"}, "column requester: no actor is called `Turkye`; nearest"),
         (
             {"file": "../secret.txt", "article": ""},
-            "column file: `../secret.txt` is no name of a file beside the sheet",
+            "names a file outside the folder of the index: ../secret.txt",
         ),
         ({"file": "none.txt", "article": ""}, "column file: there is no file `none.txt` beside the sheet"),
         ({"text": " \u200b\n", "article": ""}, "column"),
