@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Enum, Table, func, select
 from extraction.names.reference import Reference
 from loaders.reviewing.state import State, fields_of, of_type, plain, table_of
 from schema.errors import QueryError, did_you_mean
-from schema.models import Actor, Article, Evidence, Fact, FactObject, LegalInstrument, WeaponSystem
+from schema.models import Actor, Article, Evidence, Fact, FactObject, WeaponSystem
 from schema.vocabulary import DatePrecision, FactKind, ObjectRole, Resolution
 
 PRINCIPAL = "_principal_id"
@@ -168,8 +168,3 @@ def check_quantity(row: Mapping[str, Any]) -> None:
     least, most = row["quantity"], row["quantity_to"]
     if most is not None and (least is None or Decimal(least) > Decimal(most)):
         raise QueryError(f"{row['weapon_id']}: from {least} to {most} is no range")
-
-
-def instruments(connection: Connection) -> dict[str, str]:
-    """Laws and decisions by id."""
-    return {row.id: row.name for row in connection.execute(select(LegalInstrument.id, LegalInstrument.name))}

@@ -20,7 +20,7 @@ from loaders.reviewing.changing import changed
 from loaders.reviewing.state import State, content, seen, state_of, write_state
 from schema.errors import QueryError
 from schema.models import Judgement, Lead, LoadRun, Review
-from schema.vocabulary import FactKind, LeadState, ReviewDecision, ReviewState
+from schema.vocabulary import FactKind, LeadState, ReviewDecision, ReviewState, Verdict
 
 
 class ChangedError(QueryError):
@@ -152,6 +152,23 @@ def compared_by(connection: Connection, row: Row[Any], before: State) -> str | N
         LoadRun.loader == "resolve", or_(LoadRun.finished_at.is_(None), LoadRun.finished_at > row.decided_at)
     )
     return None if connection.scalar(since.limit(1)) else row.before["resolver"]
+
+
+def judge_pair(
+    connection: Connection, reference: Reference, one: str, other: str, verdict: Verdict, who: str, *,
+    shown: str | None, why: str | None = None,
+) -> None:  # fmt: skip
+    """Judges two accounts, if what stands of them is still the judgement that was `shown` (its id, None: none was).
+
+    Raises ChangedError if somebody has judged them since, QueryError if they cannot be one.
+    """
+    judging.lock(connection)
+    left, right = sorted((one, other))
+    stands = judging.standing(connection, (left,)).get((left, right))
+    if (stands.id if stands else None) != shown:
+        who_did = f"{stands.judged_by} has judged {left} and {right} since" if stands else "a judgement was taken back"
+        raise ChangedError(f"{who_did}: look at them again")
+    judging.judge(connection, reference, left, right, verdict, who, why)
 
 
 def decide_lead(
