@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 from sqlalchemy.orm import aliased
 
 from loaders.registers.portions import portions
@@ -159,12 +159,13 @@ def disputes(connection: Connection, ids: Sequence[str]) -> dict[str, list[Said]
     """
     stands = func.coalesce(Fact.merged_into_id, Fact.id)
     leading = dict(connection.execute(select(Fact.id, stands).where(Fact.id.in_(ids))).tuples().all())
+    ones = sorted(set(leading.values()))
     found: dict[str, dict[str, list[Said]]] = {}
     rows = connection.execute(
         select(stands.label("one"), Assertion.field, Assertion.value, Evidence.stance, Evidence.id)
         .join(Evidence, Evidence.id == Assertion.evidence_id)
         .join(Fact, Fact.id == Evidence.fact_id)
-        .where(and_(stands.in_(sorted(set(leading.values()))), Assertion.field != "object"))
+        .where(or_(Fact.id.in_(ones), Fact.merged_into_id.in_(ones)), Assertion.field != "object")
         .order_by(Assertion.field, Assertion.value, Evidence.id)
     )
     for row in rows:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from extraction.names.reference import Reference
 from loaders.registers.portions import portions
@@ -13,9 +13,9 @@ from loaders.resolution.account import CHIEF, DEED, STANDING
 from loaders.resolution.candidates import Block
 from loaders.resolution.judging import standing
 from loaders.resolution.likeness import compared
-from loaders.resolution.reading import accounts
+from loaders.resolution.reading import HANGS_ON, accounts
 from loaders.reviewing.queueing import Said, disputes
-from loaders.reviewing.state import State, state_of
+from loaders.reviewing.state import State, state_of, table_of
 from schema.errors import QueryError
 from schema.models import (
     Actor,
@@ -29,7 +29,7 @@ from schema.models import (
     Source,
     WeaponSystem,
 )
-from schema.vocabulary import FactKind, LeadState, Verdict
+from schema.vocabulary import FactKind, LeadState, ReviewState, Verdict
 
 AROUND = 1  # sentences before and after
 NEAREST = 12  # accounts that nobody compared with the one shown, at most
@@ -63,13 +63,14 @@ class Other:
 
 @dataclass(frozen=True)
 class View:
-    """A fact as a reviewer sees it. `lines` tell the facts that it hangs on, by id."""
+    """A fact as a reviewer sees it. `lines` tell the facts that it hangs on, by id; `hanging` what hangs on it."""
 
     fact_id: str
     state: State
     confidence: float
     names: dict[str, str]
     lines: dict[str, str]
+    hanging: tuple[str, ...]
     quotes: tuple[Quote, ...]
     disputed: tuple[Said, ...]
     others: tuple[Other, ...]
@@ -89,10 +90,22 @@ def view(connection: Connection, fact_id: str) -> View:
         connection.execute(select(Fact.confidence).where(Fact.id == fact_id)).scalar_one(),
         names_in(connection, [state]),
         lines_of(connection, links),
+        tuple(lines_of(connection, hanging_on(connection, fact_id)).values()),
         quotes_of(connection, fact_id),
         tuple(disputes(connection, [fact_id]).get(fact_id, ())),
         others_of(connection, fact_id),
     )
+
+
+def hanging_on(connection: Connection, fact_id: str) -> list[str]:
+    """Conditions and responses of a fact that were not rejected."""
+    found: list[str] = []
+    for kind, link in HANGS_ON.items():
+        table = table_of(kind)
+        rows = select(table.c.fact_id).join(Fact, Fact.id == table.c.fact_id)
+        here = rows.where(table.c[link] == fact_id, Fact.review_state != ReviewState.REJECTED)
+        found += connection.scalars(here.order_by(table.c.fact_id)).all()
+    return found
 
 
 def names_in(connection: Connection, states: Sequence[State]) -> dict[str, str]:
@@ -186,11 +199,8 @@ def around(connection: Connection, article_id: str, text: str, start: int, end: 
 def others_of(connection: Connection, fact_id: str) -> tuple[Other, ...]:
     """The accounts that the one shown was compared with, those of the same fact first, then the likeliest."""
     one = canonical(connection, [fact_id])[fact_id]
-    group = set(
-        connection.scalars(
-            select(Fact.id).where(func.coalesce(Fact.merged_into_id, Fact.id) == one, Fact.id != fact_id)
-        )
-    )
+    of_one = or_(Fact.id == one, Fact.merged_into_id == one)
+    group = set(connection.scalars(select(Fact.id).where(of_one, Fact.id != fact_id)))
     pairs = {(set(at) - {fact_id}).pop(): row for at, row in standing(connection, (fact_id,)).items()}
     there = set(connection.scalars(select(Fact.id).where(Fact.id.in_(group | pairs.keys()))))
     lines = lines_of(connection, there)

@@ -1,6 +1,7 @@
 """Decisions of people: put on record, taken back to the letter, kept when machines work anew."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -329,3 +330,24 @@ def test_what_people_decided_outlives_coding_anew_and_is_not_told_beside(either:
         told = connection.scalar(select(func.count()).select_from(Fact))
         assert told == len(there)
         assert not violations(connection)
+
+
+def test_of_two_who_decide_at_once_one_is_shown_it_again(either: Engine, reference: Reference) -> None:
+    with reading(either) as connection:
+        fact = request_of(connection, requester_principal_id="TR")
+        shown = state_of(connection, fact)
+
+    def decide(who: str) -> str:
+        try:
+            with writing(either) as connection:
+                edit(connection, reference, fact, {"place": who}, who, shown=shown)
+        except ChangedError:
+            return ""
+        return who
+
+    with ThreadPoolExecutor(4) as pool:
+        winners = list(filter(None, pool.map(decide, ["ann", "ben", "eve", "joe"])))
+    with reading(either) as connection:
+        assert len(winners) == 1
+        assert state_of(connection, fact)["fields"]["place"] == winners[0]
+        assert connection.scalar(select(func.count()).select_from(Review)) == 1

@@ -26,7 +26,7 @@ from schema.vocabulary import FactKind, ReviewState, Verdict
 from tests.loading import load_articles
 from tests.workbench.test_cli import COMMAND, ran
 from workbench.cli.editing import Known, interval_of, things_of
-from workbench.cli.review_screen import safe
+from workbench.cli.review_screen import KEYS, safe
 
 REPORTS = {
     "2020-03-04": "Turkey asked the United States for Patriot missiles. Washington refused to sell them unless Turkey "
@@ -325,3 +325,10 @@ def test_decisions_go_to_another_home_and_become_gold(
     refused = ran(elsewhere, "reviews", "import", str(gold))
     assert refused.returncode == 1
     assert "is no decision" in refused.stderr
+
+
+def test_every_key_is_explained() -> None:
+    page = (CHECKOUT / "docs" / "review.md").read_text("utf-8")
+    for line in KEYS.values():
+        for key in line.split(" · "):
+            assert f"`{key[0]}`" in page, key

@@ -28,6 +28,8 @@ def fact_screen(view: View, place: str, *, blind: bool = False) -> RenderableTyp
     """All that tells whether a fact is right, on one screen; `blind` hides what was decided about it."""
     parts: list[RenderableType] = [head(view, place, blind=blind), fields_table(view), Text()]
     parts += [quote_text(quote) for quote in view.quotes]
+    if view.hanging:
+        parts += [Text("On it hang", "bold"), *(Text(f"  {safe(line)}") for line in view.hanging)]
     if view.disputed:
         parts += [Text("\nThe evidence differs", "bold yellow"), disputed_text(view)]
     if together := [other for other in view.others if other.one]:
