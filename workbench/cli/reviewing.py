@@ -1,14 +1,13 @@
 """The command that shows one fact a screen and takes a person's decision by a single key."""
 
-import getpass
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
 
-from schema.errors import ConfigError, SqnError
+from schema.errors import SqnError
 from schema.vocabulary import FactKind
+from workbench.cli.actors import REVIEWER, named
 from workbench.cli.asking import FORMAT, show_listing
 from workbench.cli.opening import ready
 from workbench.cli.say import say
@@ -29,11 +28,11 @@ QUEUES = ("facts", "pairs", "leads")
 @click.option("--weapon", metavar="NAME", help="Only facts over this weapon system or one below it.")
 @click.option("--actor", metavar="NAME", help="Only facts in which this actor has a part.")
 @click.option("--second", is_flag=True, help="What others decided about and you did not, for `sqn reviews agreement`.")
-@click.option("--reviewer", envvar="SQN_REVIEWER", metavar="NAME", help="Who decides [default: SQN_REVIEWER or login].")
+@click.option("--reviewer", metavar="NAME", callback=named, help=f"Who decides [default: {REVIEWER}, else the login].")
 @click.option("--list", "listed", is_flag=True, help="List what waits, and decide nothing.")
 def review(
     queue: str, kind: str | None, confidence_below: float | None, disputed: bool, weapon: str | None,
-    actor: str | None, second: bool, reviewer: str | None, listed: bool, form: str | None,
+    actor: str | None, second: bool, reviewer: str, listed: bool, form: str | None,
 ) -> None:  # fmt: skip
     """Decide about facts, one a screen, the least sure first: right, right after a change, or none.
 
@@ -49,29 +48,20 @@ def review(
 
     if not listed and not keys.is_terminal():
         raise SqnError("`sqn review` needs a terminal to be used; `sqn review --list` lists what waits")
-    engine, who = ready(), reviewer_named(reviewer)
+    engine = ready()
     with reading(engine) as connection:
         names = known_names(connection)
         filters = Filters(
             FactKind(kind) if kind else None, confidence_below, disputed,
             names["weapon_system"].find(weapon) if weapon else None, names["actor"].find(actor) if actor else None,
         )  # fmt: skip
-        items = waiting(connection, queue, filters, who if second else None)
+        items = waiting(connection, queue, filters, reviewer if second else None)
         if listed:
             show_listing(listing(connection, queue, items), form)
             return
-    session = Session(engine, read_reference(), who, names, again=second)
+    session = Session(engine, read_reference(), reviewer, names, again=second)
     work(session, queue, items)
-    say(f"review: {session.decided} decisions by {escape(who)}, {session.taken_back} taken back")
-
-
-def reviewer_named(given: str | None) -> str:
-    """Who decides. Raises ConfigError if nobody is named."""
-    if given and given.strip():
-        return given.strip()
-    with suppress(KeyError, OSError):
-        return getpass.getuser()
-    raise ConfigError("nobody is named as the reviewer: give --reviewer NAME or set SQN_REVIEWER")
+    say(f"review: {session.decided} decisions by {escape(reviewer)}, {session.taken_back} taken back")
 
 
 def waiting(connection: "Connection", queue: str, filters: "Filters", second: str | None) -> list[Any]:
