@@ -121,10 +121,20 @@ def names_in(connection: Connection, states: Sequence[State]) -> dict[str, str]:
 
 
 def lines_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Facts in a line each: who, whom, what, which weapon, when."""
+    """Facts in a line each: who, whom, what, which weapon, when, and on which day it was told."""
     states = {fact: state_of(connection, fact) for fact in ids}
     names = names_in(connection, list(states.values()))
-    return {fact: line_of(state, names) for fact, state in states.items()}
+    told: dict[str, dt.date] = {}
+    for some in portions(sorted(states)):
+        rows = connection.execute(
+            select(Evidence.fact_id, func.min(Article.published_on))
+            .join(Article, Article.id == Evidence.article_id)
+            .where(Evidence.fact_id.in_(some), Article.published_on.is_not(None))
+            .group_by(Evidence.fact_id)
+        )
+        told |= dict(rows.tuples().all())
+    days = {fact: f", told {told[fact]}" if fact in told else "" for fact in states}
+    return {fact: line_of(state, names) + days[fact] for fact, state in states.items()}
 
 
 def line_of(state: State, names: dict[str, str]) -> str:
