@@ -45,7 +45,8 @@ def fact_to_json(fact: CodedFact, reference: Reference) -> Json:
 
 
 def party_to_json(name: str, party: Party, reference: Reference) -> Json:
-    if reference.actors[party.actor].kind in SPOKEN_FOR and party.actor != party.principal:
+    known = reference.actors.get(party.actor)  # one that only a register lists may be filled in by a person
+    if (known is None or known.kind in SPOKEN_FOR) and party.actor != party.principal:
         return {name: party.principal, f"{name}_actor": party.actor}
     return {name: party.actor}
 
@@ -77,7 +78,8 @@ def disputed(fact: CodedFact) -> list[str]:
 
 
 def weapon_slug(weapon_id: str, reference: Reference) -> str:
-    return f"category:{weapon_id}" if reference.weapons[weapon_id].level is WeaponLevel.CATEGORY else weapon_id
+    known = reference.weapons.get(weapon_id)
+    return f"category:{weapon_id}" if known and known.level is WeaponLevel.CATEGORY else weapon_id
 
 
 @lru_cache(maxsize=8)

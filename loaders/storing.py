@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, delete, insert, not_, select
 
 from extraction.values import CodedFact, Coding, Condition, Evidence, Lead, Party, Request, Response, Sanction, Transfer
 from loaders.ledger import now
+from loaders.reviewing.recognising import kept_facts, recognised, stays
 from schema import models
-from schema.vocabulary import LeadState, ReviewState
+from schema.vocabulary import LeadState
 
 Row = dict[str, Any]
 KINDS = {
@@ -50,20 +50,21 @@ def fact_keys(article_id: str, facts: Sequence[CodedFact]) -> dict[str, str]:
 
 
 def store(connection: Connection, article_id: str, coding: Coding, coder: tuple[str, str], run_id: str) -> int:
-    """Writes the facts of an article in place of its earlier unreviewed machine work; returns how many."""
+    """Writes the facts of an article in place of its earlier unreviewed machine work; returns how many.
+
+    What people decided about stays as they left it, and is not told a second time beside.
+    """
     drop_machine_work(connection, article_id)
-    kept = set(
-        connection.scalars(select(models.Fact.key).where(models.Fact.key.startswith(f"{article_id} ", autoescape=True)))
-    )
     keys = fact_keys(article_id, coding.facts)
-    ids = {local: "f-" + short_hash(key) for local, key in keys.items()}
+    there = recognised(kept_facts(connection, article_id), coding.facts, keys)
+    ids = {local: there.get(local) or "f-" + short_hash(key) for local, key in keys.items()}
     rows: dict[type[models.Base], list[Row]] = {}
 
     def add(model: type[models.Base], row: Row) -> None:
         rows.setdefault(model, []).append(row)
 
     stamp = {"recorded_at": now(), "run_id": run_id}
-    facts = [fact for fact in coding.facts if keys[fact.id] not in kept]
+    facts = [fact for fact in coding.facts if fact.id not in there]
     for fact in facts:
         add(
             models.Fact,
@@ -164,24 +165,14 @@ def insert_order(rows: dict[type[models.Base], list[Row]]) -> Iterable[type[mode
 
 
 def drop_machine_work(connection: Connection, article_id: str) -> None:
-    """Removes the unreviewed facts that stand on this article alone, and on which no reviewed condition hangs."""
-    evidence, fact = models.Evidence, aliased(models.Fact)
+    """Removes the facts that stand on this article alone, save what people decided about and what that hangs on."""
+    evidence = models.Evidence
     here = select(evidence.fact_id).where(evidence.article_id == article_id)
     elsewhere = select(evidence.fact_id).where(
         evidence.fact_id.in_(here), (evidence.article_id != article_id) | evidence.dataset_record_id.is_not(None)
     )
-    reviewed_terms = (
-        select(models.Condition.attached_to_id)
-        .join(fact, fact.id == models.Condition.fact_id)
-        .where(fact.review_state != ReviewState.UNREVIEWED)
-    )
     connection.execute(
-        delete(models.Fact).where(
-            models.Fact.id.in_(here),
-            models.Fact.id.not_in(elsewhere),
-            models.Fact.id.not_in(reviewed_terms),
-            models.Fact.review_state == ReviewState.UNREVIEWED,
-        )
+        delete(models.Fact).where(models.Fact.id.in_(here), models.Fact.id.not_in(elsewhere), not_(stays))
     )
 
 

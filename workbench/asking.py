@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from extraction.exchange import slug
 from loaders.publish import Snapshot, current
 from schema.errors import QueryError, did_you_mean
 from workbench.library import Parameter, Question, find
+from workbench.naming import identified
 from workbench.runner import Result, Runner, runner
 
 NAMES = {
@@ -72,10 +72,8 @@ def resolved(answering: Runner, snapshot: Snapshot, parameter: Parameter, writte
     exact = answering.run(f"select id from ({names}) where name = $written", {"written": written}, snapshot=snapshot)
     if exact.rows:
         return str(exact.rows[-1][0])
-    by_slug: dict[str, str] = {}
-    for name, key in answering.run(names, snapshot=snapshot, limits=all_of_them).rows:
-        by_slug.setdefault(slug(name), key)
-    if found := by_slug.get(slug(written)):
-        return found
-    hint = did_you_mean(slug(written), by_slug)
-    raise QueryError(f"--{parameter.name}: no {parameter.kind} called {written!r} is in the data.{hint}")
+    told = [(str(name), str(key)) for name, key in answering.run(names, snapshot=snapshot, limits=all_of_them).rows]
+    try:
+        return identified(told, parameter.kind, written)
+    except QueryError as error:
+        raise QueryError(f"--{parameter.name}: {error}") from error

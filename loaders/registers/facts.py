@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, not_, select, update
 
 from loaders.ledger import now
 from loaders.registers.lifting import follow
@@ -18,6 +18,7 @@ from loaders.registers.naming import folded
 from loaders.registers.portions import portions
 from loaders.registers.register import Meaning, NewActor, Party, Seen, Told, TransferTold
 from loaders.registers.rows import Row, add_rows
+from loaders.reviewing.recognising import decided, decided_ids
 from loaders.storing import short_hash
 from loaders.version import code_version
 from schema import models
@@ -27,7 +28,6 @@ from schema.vocabulary import (
     FactKind,
     Modality,
     Resolution,
-    ReviewState,
     WeaponLevel,
 )
 
@@ -213,7 +213,7 @@ def drop_old_transfers(connection: Connection, source: str, keys: Sequence[str])
             delete(models.Fact).where(
                 models.Fact.id.in_(standing),
                 models.Fact.kind == FactKind.TRANSFER,
-                models.Fact.review_state == ReviewState.UNREVIEWED,
+                not_(decided),
             )
         )
 
@@ -221,20 +221,23 @@ def drop_old_transfers(connection: Connection, source: str, keys: Sequence[str])
 def drop_facts(connection: Connection, keys: Sequence[str]) -> None:
     """Removes facts by key, save those that a person has reviewed."""
     for some in portions(keys):
-        connection.execute(
-            delete(models.Fact).where(models.Fact.key.in_(some), models.Fact.review_state == ReviewState.UNREVIEWED)
-        )
+        connection.execute(delete(models.Fact).where(models.Fact.key.in_(some), not_(decided)))
 
 
 def drop_records(connection: Connection, source: str, keys: Sequence[str], day: dt.date) -> None:
-    """Removes records that only an earlier reading of the same day's release had, with what stood on them."""
+    """Removes records that only an earlier reading of the same day's release had, with what stood on them.
+
+    A record on which a fact stands that a person decided about stays with it.
+    """
     table = models.DatasetRecord
     for some in portions(keys):
         of_these = (table.source_id == source, table.key.in_(some), table.first_seen == day)
-        ids = connection.scalars(select(table.id).where(*of_these)).all()
+        told = models.Evidence.dataset_record_id
+        held = select(told).where(told.is_not(None), models.Evidence.fact_id.in_(decided_ids))
+        ids = connection.scalars(select(table.id).where(*of_these, table.id.not_in(held))).all()
         if not ids:
             continue
-        standing = select(models.Evidence.fact_id).where(models.Evidence.dataset_record_id.in_(ids))
+        standing = select(models.Evidence.fact_id).where(told.in_(ids))
         connection.execute(delete(models.Fact).where(models.Fact.id.in_(standing)))
         connection.execute(delete(table).where(table.id.in_(ids)))
 

@@ -22,7 +22,7 @@ from loaders.resolution.sameness import Pair, sameness
 from loaders.storing import short_hash
 from schema.errors import QueryError
 from schema.models import Fact, Judgement
-from schema.vocabulary import FactKind, Verdict
+from schema.vocabulary import FactKind, ReviewState, Verdict
 
 Key = tuple[str, str]
 MOST_COMPARED = 12  # members of a group that are compared with those of another before the two are joined
@@ -126,11 +126,11 @@ def settle(connection: Connection, reference: Reference, kind: FactKind, ids: It
         found = {at: as_pair(row) for at, row in standing(connection, new).items()}
         pairs |= found
         new = {each for at, pair in found.items() if pair.verdict is Verdict.SAME for each in at} - group
-    there = accounts(connection, kind, group)
+    there = accounts(connection, kind, group - thrown_out(connection, group))
     standing_pairs = [pair for at, pair in pairs.items() if at[0] in there and at[1] in there]
     leads = sameness(standing_pairs, clash=Clash(there, reference).of, rank=lambda each: rank(there[each])).leads
     changed = set()
-    for some in portions(sorted(there)):
+    for some in portions(sorted(group)):
         for fact, before in connection.execute(select(Fact.id, Fact.merged_into_id).where(Fact.id.in_(some))).all():
             if before != leads.get(fact):
                 changed.add(fact)
@@ -141,6 +141,15 @@ def settle(connection: Connection, reference: Reference, kind: FactKind, ids: It
         if fact in leads:
             connection.execute(update(Fact).where(Fact.id == fact).values(merged_into_id=leads[fact]))
     return changed
+
+
+def thrown_out(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """The accounts that a person rejected: they are of no fact, and stand for none."""
+    found: set[str] = set()
+    for some in portions(sorted(ids)):
+        rejected = (Fact.id.in_(some), Fact.review_state == ReviewState.REJECTED)
+        found |= set(connection.scalars(select(Fact.id).where(*rejected)))
+    return found
 
 
 def as_pair(row: Row[Any]) -> Pair:

@@ -16,6 +16,8 @@ from workbench.cli.jobs import retry, status
 from workbench.cli.loading import load
 from workbench.cli.record import check, lab, migrate, publish, recode
 from workbench.cli.resolving import resolve
+from workbench.cli.reviewing import review
+from workbench.cli.reviews import reviews
 from workbench.cli.say import say
 
 
@@ -36,6 +38,8 @@ for command in (
     load,
     recode,
     resolve,
+    review,
+    reviews,
     publish,
     snapshots,
     ask,
