@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from loaders.stories.accounts import accounts_of
 from loaders.stories.direction import who_copied
-from loaders.stories.embedding import Array, embed
+from loaders.stories.embedding import Array, Embedding, embed
 from loaders.stories.garbling import Garbled, garbled
 from loaders.stories.grouping import Copying
 from loaders.stories.likeness import SAME_TEXT, Kind, Verdict, compare
@@ -23,6 +23,7 @@ ROLES = {Kind.REPRINT: StoryRole.REPRINT, Kind.REWORDED: StoryRole.REWORDED}
 class Decider:
     """What is known of texts so far; forgetting it costs time and changes nothing."""
 
+    embedding: Embedding = embed
     accounts: dict[str, Account] = field(default_factory=dict)
     sentences: dict[str, Array] = field(default_factory=dict)
     verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
@@ -49,7 +50,7 @@ class Decider:
 
     def embed(self, account: Account) -> Array:
         if account.id not in self.sentences:
-            self.sentences[account.id] = embed(account.written)
+            self.sentences[account.id] = self.embedding(account.written)
         return self.sentences[account.id]
 
     def verdict(self, one: str, other: str) -> Verdict:
@@ -63,15 +64,24 @@ class Decider:
 
         A group's first article stands for it in `pairs`; which of the group was there first is asked apart.
         """
+        others = {self.original(group): group for group in groups}
+        standing = {group[0]: original for original, group in others.items()}
         found = []
-        originals = {}
-        for group in groups:
-            originals[group[0]] = original = self.original(group)
-            found += list(self.reprints(original, group))
-        for one, other in pairs:
-            verdict = self.verdict(one, other)
+        surest: dict[str, tuple[Copying, Verdict]] = {}
+        for pair in pairs:
+            verdict = self.verdict(*pair)
             if verdict.is_copy:
-                found.append(self.copying(originals.get(one, one), originals.get(other, other), verdict))
+                one, other = (standing.get(key, key) for key in pair)
+                copying = self.copying(one, other, verdict)
+                found.append(copying)
+                if copying.copy not in surest or surest[copying.copy][0].score < copying.score:
+                    surest[copying.copy] = copying, verdict
+        for original, group in others.items():
+            found += self.reprints(original, group)
+            if original in surest:  # what the original was copied from, the others may have been as well
+                copying, verdict = surest[original]
+                further = (self.copying(copying.original, key, verdict) for key in group if key != original)
+                found += [one for one in further if one.original == copying.original]
         return found
 
     def original(self, group: Sequence[str]) -> str:
@@ -83,10 +93,11 @@ class Decider:
 
     def reprints(self, original: str, group: Sequence[str]) -> Iterator[Copying]:
         for key in group:
-            if key != original:
-                found = who_copied(self.accounts[original], self.accounts[key])
-                surety = found.surety if found.original.id == original else round(1 - found.surety, 3)
-                yield Copying(original, key, StoryRole.REPRINT, surety, (*SAME_TEXT.reasons, *found.reasons))
+            if key == original:
+                continue
+            found = who_copied(self.accounts[original], self.accounts[key])
+            surety = found.surety if found.original.id == original else round(1 - found.surety, 3)
+            yield Copying(original, key, StoryRole.REPRINT, surety, (*SAME_TEXT.reasons, *found.reasons))
 
     def copying(self, one: str, other: str, verdict: Verdict) -> Copying:
         found = who_copied(self.accounts[one], self.accounts[other])

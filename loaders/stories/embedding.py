@@ -1,7 +1,7 @@
 """Sentences as vectors that lie near each other when they mean the same, by all-MiniLM-L6-v2 with 8-bit weights."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,12 @@ from tokenizers import Tokenizer
 from extraction.encoder.learned import WEIGHTS
 
 Array = npt.NDArray[np.float32]
+Embedding = Callable[[Sequence[str]], Array]
 
 WIDTH = 384
 MOST_PIECES = 96  # of a sentence
 MOST_SENTENCES = 60  # of an article
+REMEMBERED = 30_000  # sentences, for reprints have the same
 
 
 @cache
@@ -37,6 +39,7 @@ def embed(sentences: Sequence[str]) -> Array:
     return np.array([embedded(sentence) for sentence in sentences[:MOST_SENTENCES]], np.float32).reshape(-1, WIDTH)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def embedded(sentence: str) -> Array:
     tokenizer, session = model()
     encoded = tokenizer.encode(sentence)

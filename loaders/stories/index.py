@@ -20,7 +20,7 @@ from loaders.stories.signatures import PERMUTATIONS, Signature, hashes_of, vecto
 BAND = 3  # hashes: two texts that share half their shingles meet in one of the bands 19 times in 20
 BANDS = PERMUTATIONS // BAND
 ALIKE = 0.2  # share of equal hashes from which two texts are looked at
-TOPIC = 0.66  # likeness of two vectors from which two articles are looked at
+TOPIC = 0.68  # likeness of two vectors from which two articles are looked at
 MARGIN = 1e-3  # a product of matrices differs in its last digits by their size
 NO_DAY = -(10**6)
 MIX = np.uint64(0x9E3779B97F4A7C15)

@@ -14,6 +14,7 @@ from loaders.ledger import Run
 from loaders.registers.portions import portions
 from loaders.stories.accounts import accounts_of
 from loaders.stories.deciding import Decider
+from loaders.stories.embedding import Embedding, embed
 from loaders.stories.garbling import Garbled
 from loaders.stories.grouping import Told, stories
 from loaders.stories.index import Entry, Index
@@ -35,7 +36,7 @@ class Work:
     decider: Decider = field(default_factory=Decider)
 
 
-def resolve_stories(engine: Engine, run: Run, *, batch: int = BATCH) -> frozenset[str]:
+def resolve_stories(engine: Engine, run: Run, *, batch: int = BATCH, embedding: Embedding = embed) -> frozenset[str]:
     """Puts every article that has no signature of this version into its story; the articles whose place changed.
 
     Each batch is a transaction of its own, after which its articles count as resolved.
@@ -44,7 +45,7 @@ def resolve_stories(engine: Engine, run: Run, *, batch: int = BATCH) -> frozense
         waiting = unresolved(connection)
         if not waiting:
             return frozenset()
-        work = Work(index_of(connection), places_of(connection))
+        work = Work(index_of(connection), places_of(connection), Decider(embedding))
     moved: set[str] = set()
     for ids in batches(waiting, batch):
         with reading(engine) as connection:
@@ -111,7 +112,7 @@ def resolved(connection: Connection, work: Work, ids: Sequence[str]) -> Outcome:
     signatures = {}
     entries = []
     for key, (account, language) in accounts_of(connection, ids).items():
-        signature, sentences = sign(account, language)
+        signature, sentences = sign(account, language, work.decider.embedding)
         work.decider.know(account, sentences)
         signatures[key] = sha256_of(account.text), signature
         entries.append(Entry(key, account.published_on, signature))

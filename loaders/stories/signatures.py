@@ -8,7 +8,7 @@ import numpy.typing as npt
 import rensa
 
 from extraction.gate import on_topic
-from loaders.stories.embedding import WIDTH, Array, embed
+from loaders.stories.embedding import WIDTH, Array, Embedding, embed
 from loaders.stories.likeness import whole
 from loaders.stories.texts import TOLD, WORD, Account
 
@@ -32,7 +32,7 @@ class Signature:
     vector: bytes | None
 
 
-def sign(article: Account, language: str | None) -> tuple[Signature, Array | None]:
+def sign(article: Account, language: str | None, embed: Embedding = embed) -> tuple[Signature, Array | None]:
     """The signature of an article, and the vectors of its sentences if it took them.
 
     Only English articles on arms diplomacy are embedded: it takes a hundred times as long as all the rest.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,8 @@ WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|[^\W_]+(?:[-'][^\W_]+)
 SENTENCE_BREAK = re.compile(r"[.!?][\"')]*\s+(?=[\"'(]*[A-Z0-9])")
 NUMERAL = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 YEAR = re.compile(r"(?:19|20)\d\d")
+Trigram = tuple[str, str, str]
+
 TOLD = (PartKind.BODY, PartKind.HEADING)
 # "one" counts nothing as often as something
 UNITS = dict(
@@ -90,18 +92,33 @@ class Account:
         return tuple(self.plain[words[0].start : words[-1].end] for words in self.sentences)
 
     @cached_property
-    def trigrams(self) -> frozenset[tuple[str, ...]]:
-        """Three words in a row, those within quotations left out if enough stay: who quotes does not copy."""
-        words = [word for sentence in self.sentences for word in sentence]
-        rows = list(zip(words, words[1:], words[2:], strict=False))
-        own = [row for row in rows if not all(word.quoted for word in row)]
-        return frozenset(tuple(word.form for word in row) for row in (own if 3 * len(own) > len(rows) else rows))
+    def own(self) -> tuple[int, ...]:
+        """The numbers of its sentences that are not mostly quotation; all, if there are no others.
+
+        Who quotes the same words does not copy: accounts of their own share an official's long sentence.
+        """
+        own = tuple(
+            number for number, words in enumerate(self.sentences) if 2 * sum(word.quoted for word in words) < len(words)
+        )
+        return own or tuple(range(len(self.sentences)))
+
+    @cached_property
+    def trigrams(self) -> frozenset[Trigram]:
+        """Three words in a row of its own sentences."""
+        return frozenset(row for number in self.own for row in in_threes(self.sentences[number]))
+
+    @cached_property
+    def all_trigrams(self) -> frozenset[Trigram]:
+        """Three words in a row of all its sentences, quotations too."""
+        return frozenset(row for words in self.sentences for row in in_threes(words))
 
     @cached_property
     def marks(self) -> frozenset[str]:
-        """Its numbers and names, by their keys."""
+        """The numbers and names of its own sentences, by their keys."""
         kinds = (GarblingKind.NUMBER, GarblingKind.NAME)
-        return frozenset(word.key for sentence in self.sentences for word in sentence if word.kind in kinds)
+        return frozenset(
+            word.key for number in self.own for word in self.sentences[number] if word.kind in kinds and not word.quoted
+        )
 
     @cached_property
     def furniture(self) -> str:
@@ -109,6 +126,12 @@ class Account:
         around = [span.of(self.plain) for part in self.layout.parts for span in [part.span] if part.kind not in TOLD]
         lines = [line.strip() for line in self.plain.splitlines() if line.strip()]
         return "\n".join([*around, *(line for line in (*lines[:1], *lines[-2:]) if len(line) < 120)])
+
+
+def in_threes(words: Sequence[Word]) -> list[Trigram]:
+    """Each three words in a row."""
+    forms = [word.form for word in words]
+    return list(zip(forms, forms[1:], forms[2:], strict=False))
 
 
 def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
