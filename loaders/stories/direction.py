@@ -74,10 +74,9 @@ def time(first: Account, second: Account) -> list[tuple[float, str]]:
 
 
 def length(first: Account, second: Account) -> list[tuple[float, str]]:
-    words = [sum(len(sentence) for sentence in account.sentences) for account in (first, second)]
-    if min(words) * MUCH_LONGER > max(words):
+    if min(first.size, second.size) * MUCH_LONGER > max(first.size, second.size):
         return []
-    return [(LONGER if words[0] > words[1] else -LONGER, "the original has what the copy has, and more")]
+    return [(LONGER if first.size > second.size else -LONGER, "the original has what the copy has, and more")]
 
 
 def spelling(first: Account, second: Account) -> list[tuple[float, str]]:

@@ -92,6 +92,11 @@ class Account:
         return tuple(self.plain[words[0].start : words[-1].end] for words in self.sentences)
 
     @cached_property
+    def size(self) -> int:
+        """The number of its words."""
+        return sum(len(words) for words in self.sentences)
+
+    @cached_property
     def own(self) -> tuple[int, ...]:
         """The numbers of its sentences that are not mostly quotation; all, if there are no others.
 
@@ -152,9 +157,13 @@ def words_in(text: str, start: int, end: int) -> Iterator[Word]:
         while inside < len(quotes) and quotes[inside] < match.start():
             inside += 1
         written = match.group()
-        around = {found[at].group().lower() for at in (number - 1, number + 1) if 0 <= at < len(found)}
-        key, kind = sort_of(written, by_month=not around.isdisjoint(MONTHS))
+        key, kind = sort_of(written, by_month=written.isdigit() and by_month(found, number))
         yield Word(match.start(), match.end(), written.lower(), key, kind, bool(inside % 2))
+
+
+def by_month(found: Sequence[re.Match[str]], number: int) -> bool:
+    """Whether a month stands before or after a word."""
+    return any(found[at].group().lower() in MONTHS for at in (number - 1, number + 1) if 0 <= at < len(found))
 
 
 def sort_of(written: str, *, by_month: bool = False) -> tuple[str, GarblingKind | None]:
