@@ -21,6 +21,7 @@ SAME_SENTENCE = 0.8  # share of a sentence's word triples from which it was take
 SHORTEST_SENTENCE = 7  # words: what is shorter can be the same by chance
 FEWEST_MARKS = 0.2  # share of the numbers and names of one in the other, below which nothing is a copy
 LIFTED = 0.4  # share of an article in sentences taken over from which it is a reprint, if of a part
+FEWEST_SENTENCES = 4  # whose order tells anything
 COMMON, LAST = 1996, 30_522  # the encoder lists letters and pieces first, then words from the commonest down
 DULLEST = 0.2
 
@@ -215,7 +216,7 @@ def own_sentences(article: Account, sentences: Array) -> Array:
 def in_order(nearest: npt.NDArray[np.intp]) -> float:
     """The share of pairs of sentences whose nearest ones stand in the same order; a half if too few to tell."""
     many = len(nearest)
-    if many < 3:
+    if many < FEWEST_SENTENCES:
         return 0.5
     first, second = np.triu_indices(many, 1)
     return float((nearest[first] <= nearest[second]).mean())

@@ -16,6 +16,7 @@ from loaders.stories.embedding import embed
 from loaders.stories.garbling import garbled, words_of
 from loaders.stories.likeness import Kind, compare
 from loaders.stories.texts import Account
+from schema.migrating import ensure_schema
 from schema.models import Article, ArticleSignature, Garbling, Story, StoryArticle
 from tests.conftest import copied
 from tests.loaders.stories import (
@@ -105,6 +106,14 @@ def outcome(
 @contextmanager
 def opened(listed: Path, folder: Path) -> Iterator[Engine]:
     yield from copied(listed, folder)
+
+
+def test_postgresql_has_the_same_stories(postgres: Engine, listed: Path, reference: Reference, tmp_path: Path) -> None:
+    ensure_schema(postgres)
+    for told in (CORPUS[3:], CORPUS[:3]):
+        load(postgres, reference, told, tmp_path)
+        resolve(postgres, batch=4)
+    assert rows_of(postgres) == outcome(listed, reference, tmp_path / "once", [CORPUS])
 
 
 def test_killed_anywhere_and_run_again(
