@@ -4,8 +4,9 @@
 
 Reads `articles.jsonl` and `article_pairs.jsonl` (data/resolution/README.md) and prints, for each fold, precision and
 recall per label, of "is a copy" (a reprint or reworded), of "same event" (a copy or independent), of who copied whom
-and of what the copy garbled. `--errors` names the pairs that were judged wrong, of the tuning fold only: looking at
-those of the blind fold spends it.
+and of what the copy garbled; and how many copies end in one story, once all articles of the fold are looked up by
+their signatures and copies of copies are joined: that is what the record holds. `--errors` names the pairs that were
+judged wrong, of the tuning fold only: looking at those of the blind fold spends it.
 """
 
 import argparse
@@ -18,10 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from extraction.exchange import slug
+from loaders.stories.deciding import Decider
 from loaders.stories.direction import who_copied
 from loaders.stories.embedding import Array, embed
 from loaders.stories.garbling import garbled, words_of
+from loaders.stories.grouping import stories
+from loaders.stories.index import Entry, Index
 from loaders.stories.likeness import COPIES, Kind, Verdict, compare
+from loaders.stories.signatures import sign
 from loaders.stories.texts import Account
 from schema.settings import CHECKOUT
 
@@ -51,6 +56,7 @@ def main() -> None:
         pairs = [judged(row, articles) for row in told if row["fold"] == fold]
         print(f"{fold}: {len(pairs)} pairs")
         report(pairs)
+        joined(pairs)
         if given.errors and fold == "tune":
             for pair in pairs:
                 if pair.verdict.kind is not pair.label:
@@ -112,6 +118,29 @@ def directions(pairs: list[Pair]) -> None:
     sure = [correct for correct, surety in right if surety >= 0.8]
     print(f"  who copied whom: {sum(correct for correct, _ in right)} of {len(right)} right; ", end="")
     print(f"of {len(sure)} told with .8 or more, {sum(sure)}")
+
+
+def joined(pairs: list[Pair]) -> None:
+    """Of the copies: how many are in one story with their originals, and how many others are."""
+    known = {article.id: article for pair in pairs for article in (pair.left, pair.right)}
+    decider, index = Decider(), Index()
+    entries = []
+    for article in known.values():
+        signature, sentences = sign(article, "en")
+        decider.know(article, sentences)
+        entries.append(Entry(article.id, article.published_on, signature))
+    rows = index.add(entries)
+    met = [(index.ids[one], index.ids[other]) for one, other in sorted(index.meeting(rows))]
+    groups = [[index.ids[row] for row in sorted(same, key=index.order)] for same in index.members.values()]
+    told = stories(known, decider.copyings([group for group in groups if len(group) > 1], met))
+    story_of = {place.article: story.id for story in told for place in story.places}
+    print(f"  {len(met)} pairs looked at of {len(known)} articles; {len(told)} stories", end=", ")
+    print(f"{sum(place.copied_from is None for story in told for place in story.places)} origins in them")
+    found = [(story_of.get(pair.left.id, pair.left.id), story_of.get(pair.right.id)) for pair in pairs]
+    figures(
+        "in one story",
+        [(one == other, pair.label in COPIES) for (one, other), pair in zip(found, pairs, strict=True)],
+    )
 
 
 def garblings(pairs: list[Pair]) -> None:
