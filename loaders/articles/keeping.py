@@ -7,7 +7,19 @@ from sqlalchemy import Connection, delete, insert, select, update
 from loaders.articles.preparing import Prepared, Row, prepared
 from loaders.articles.told import join, told_of
 from loaders.ledger import Run, now
-from schema.models import Article, ArticleFlag, ArticlePart, Evidence, Fact, Review, Source
+from schema.models import (
+    Article,
+    ArticleFlag,
+    ArticlePart,
+    ArticleSignature,
+    Evidence,
+    Fact,
+    Garbling,
+    Review,
+    Source,
+    Story,
+    StoryArticle,
+)
 from schema.vocabulary import FlagKind, ReviewState, SourceKind
 
 
@@ -21,6 +33,7 @@ def keep(connection: Connection, item: Prepared, run: Run) -> Prepared | None:
             run.counts.unchanged += 1
             return None
         connection.execute(update(Article).where(Article.id == item.id).values(**changed.row))
+        unresolve(connection, item.id)
         furnish(connection, changed)
         run.counts.updated += 1
         return changed
@@ -64,8 +77,23 @@ def drop_bare(connection: Connection, article_id: str) -> bool:
     if reviewed:
         return False
     connection.execute(delete(Fact).where(Fact.id.in_(stands_on_it)))
+    leave_story(connection, article_id)
     connection.execute(delete(Article).where(Article.id == article_id))
     return True
+
+
+def unresolve(connection: Connection, *article_ids: str) -> None:
+    """Has articles resolved anew: what was told of them decides who copied whom."""
+    connection.execute(delete(ArticleSignature).where(ArticleSignature.article_id.in_(article_ids)))
+
+
+def leave_story(connection: Connection, article_id: str) -> None:
+    """Takes an article that goes out of its story, which is resolved anew."""
+    here = select(StoryArticle.story_id).where(StoryArticle.article_id == article_id)
+    articles = connection.scalars(select(StoryArticle.article_id).where(StoryArticle.story_id.in_(here))).all()
+    unresolve(connection, *articles)
+    connection.execute(delete(Garbling).where(Garbling.article_id.in_(articles)))
+    connection.execute(delete(Story).where(Story.id.in_(here)))
 
 
 def know_source(connection: Connection, item: Prepared) -> None:
