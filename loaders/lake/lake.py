@@ -27,6 +27,7 @@ PARTIAL = ".partial"
 REPLACES = ".replaces"
 FORMAT = 1
 LISTED = "lake_file"  # the table of a snapshot
+UNTIL = "lake_until"  # the table of a snapshot as of a day: the first day whose rows came too late
 SPAN = re.compile(r"(?P<low>[0-9]+)-(?P<high>[0-9]+)\.")
 
 
@@ -124,16 +125,21 @@ def note_files(duck: duckdb.DuckDBPyConnection, lake: Path) -> None:
 
 
 def lay_views(duck: duckdb.DuckDBPyConnection, lake: Path) -> None:
-    """Lays a view over the files of each feed that a snapshot lists; none where the lake lacks one of them."""
+    """Lays a view over the files of each feed that a snapshot lists; none where the lake lacks one of them.
+
+    A snapshot as of a day shows what the feeds had added by then.
+    """
     if not one(duck, f"select count(*) from duckdb_tables() where table_name = '{LISTED}'"):
         return
     check_format(lake)
+    bounded = one(duck, f"select count(*) from duckdb_tables() where table_name = '{UNTIL}'")
     for feed in FEEDS.values():
         rows = duck.execute(f"select file from {LISTED} where view = ? order by file", [feed.view]).fetchall()
         paths = [lake / file for (file,) in rows]
         if not paths or not all(path.is_file() for path in paths):
             continue
-        duck.execute(f"create temp view {feed.view} as select * from {scan(paths)}")
+        added = f' where "{feed.added}" < (select until from {UNTIL})' if bounded else ""
+        duck.execute(f"create temp view {feed.view} as select * from {scan(paths)}{added}")
         duck.execute(f"comment on view {feed.view} is '{feed.says}'")
         for name in feed.columns:
             duck.execute(f"comment on column {feed.view}.\"{name}\" is '{name} of the codebook of GDELT 2.0'")
