@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -96,13 +96,16 @@ def derived(folder: Path, base: Snapshot, known: Known) -> Snapshot:
 
 
 def there(kept: Path) -> Snapshot | None:
-    """A derived snapshot that is kept, noted as used now; None where there is none, or other code made it."""
+    """A derived snapshot that is kept, noted as used now; None where there is none whole, or other code made it."""
     try:
         snapshot = Snapshot(**json.loads(kept.with_suffix(".json").read_text("utf-8")))
-        os.utime(kept)
-    except FileNotFoundError:
+    except (OSError, ValueError, TypeError):
         return None
-    return snapshot if snapshot.code_version == code_version() else None
+    if snapshot.code_version != code_version() or not kept.exists():
+        return None
+    with suppress(OSError):  # who may only read may ask what others had made
+        os.utime(kept)
+    return snapshot
 
 
 @contextmanager
