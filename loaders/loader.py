@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from extraction.names.reference import Reference
 from loaders.fetching import Fetched
 from loaders.ledger import Counts, Reject, Run
+from loaders.registers.register import Edition
 
 Options = Mapping[str, Any]
 
@@ -61,7 +62,7 @@ class Loader:
     A release is to be expected every `period` days and is stale after `stale`; sources that are loaded when somebody
     wants to have none. `folders`: whether a folder is a source too, read where it stands. `whole`: the path that is
     read if the user names none. `template` writes a sheet to be
-    filled in, `help` is what its command says of itself.
+    filled in, `editions` are the data sets that it loads release by release, `help` is what its command says of itself.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Loader:
     folders: bool = False
     whole: Path | None = None
     template: Callable[[Path], None] | None = None
+    editions: Sequence[Edition] = ()
     help: str = field(default="", repr=False)
 
     @property

@@ -49,12 +49,17 @@ from schema.settings import QUERIES
 KEPT = 7
 CHUNK = 20_000
 POINTER = "current.json"
+DERIVED = "derived"  # folder of what was made of snapshots to be asked as of a day
 STORAGE_VERSION = "v1.0.0"  # the oldest that DuckDB writes: older clients can open the file too
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The manifest of a snapshot: what is in it and what it was made of."""
+    """The manifest of a snapshot: what is in it and what it was made of.
+
+    `as_of` and `recorded_as_of` bound what it shows of the snapshot that it was made from; `undated` counts the
+    articles that are left out because nobody knows their day.
+    """
 
     id: str
     file: str
@@ -64,6 +69,9 @@ class Snapshot:
     newest_article: str | None
     rows: dict[str, int]
     sha256: str
+    as_of: str | None = None
+    recorded_as_of: str | None = None
+    undated: int = 0
 
 
 def publish(engine: Engine, folder: Path) -> Snapshot:
@@ -115,24 +123,39 @@ def write(record: Connection, file: Path) -> dict[str, int]:
         for table in Base.metadata.sorted_tables:
             counts[table.name] = copy_table(record, duck, table)
         consolidate(duck)
-        for view in views():
-            duck.execute(view)
         note_files(duck, beside(file.parent))
-        for name, column in uncommented(duck):
-            if says := meaning(name, column):
-                duck.execute(f'comment on column "{name}"."{column}" is \'{quoted(says)}\'')
+        lay_for_people(duck)
         duck.execute("use memory")
         duck.execute("detach snapshot")
     return counts
 
 
+def lay_for_people(duck: duckdb.DuckDBPyConnection) -> None:
+    """Adds the views for people to a snapshot that holds the tables, and says what their columns mean."""
+    for view in views():
+        duck.execute(view)
+    for name, column in uncommented(duck):
+        if says := meaning(name, column):
+            duck.execute(f'comment on column "{name}"."{column}" is \'{quoted(says)}\'')
+
+
+def copied(table: Table) -> list[Column[Any]]:
+    """The columns of a table that a snapshot has."""
+    return [column for column in table.columns if not isinstance(column.type, LargeBinary)]
+
+
+def comment(duck: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Says of a table of a snapshot and its columns what they mean."""
+    duck.execute(f"comment on table \"{table.name}\" is '{quoted(table.comment or '')}'")
+    for column in copied(table):
+        duck.execute(f'comment on column "{table.name}"."{column.name}" is \'{quoted(column.comment or "")}\'')
+
+
 def copy_table(record: Connection, duck: duckdb.DuckDBPyConnection, table: Table) -> int:
-    columns = [column for column in table.columns if not isinstance(column.type, LargeBinary)]
+    columns = copied(table)
     listed = ", ".join(f'"{column.name}" {duck_type(column)}' for column in columns)
     duck.execute(f'create table "{table.name}" ({listed})')
-    duck.execute(f"comment on table \"{table.name}\" is '{quoted(table.comment or '')}'")
-    for column in columns:
-        duck.execute(f'comment on column "{table.name}"."{column.name}" is \'{quoted(column.comment or "")}\'')
+    comment(duck, table)
     schema = pa.schema([(column.name, arrow_type(column)) for column in columns])
     total = 0
     statement = select(*columns).order_by(*table.primary_key.columns).execution_options(yield_per=CHUNK)
@@ -265,6 +288,8 @@ def retire(folder: Path, newest: str) -> None:
     for old in [snapshot for snapshot in manifests(folder) if snapshot.id != newest][KEPT - 1 :]:
         (folder / old.file).unlink(missing_ok=True)
         (folder / old.file).with_suffix(".json").unlink(missing_ok=True)
+        for derived in (folder / DERIVED).glob(f"sqn-{old.id}@*"):
+            derived.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:

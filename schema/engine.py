@@ -4,15 +4,24 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVarTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Result, Select, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from schema.errors import ConfigError, SqnError
 
 BUSY_SECONDS = 30
 WRITES, UNGUARDED = "sqn_writes", "sqn_unguarded"
+
+
+Row = TypeVarTuple("Row")
+
+
+class Selects(Protocol):
+    """What answers selects on the tables of the record: a connection to it, or a snapshot."""
+
+    def execute(self, statement: Select[*Row], /) -> Result[*Row]: ...
 
 
 def open_engine(url: str) -> Engine:

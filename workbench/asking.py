@@ -19,13 +19,13 @@ NAMES = {
 }
 
 
-def ask(folder: Path, name: str, given: Mapping[str, str | None]) -> Result:
-    """The answer to a saved question on the current snapshot of a folder.
+def ask(folder: Path, name: str, given: Mapping[str, str | None], *, snapshot: Snapshot | None = None) -> Result:
+    """The answer to a saved question on a snapshot of a folder, by default the current one.
 
     Raises QueryError for an unknown question or parameter, or a value that cannot be read or is not in the data.
     """
-    question, answering, snapshot = find(name), runner(folder), current(folder)
-    return answering.run(question.sql, bound(answering, snapshot, question, given), snapshot=snapshot)
+    question, answering, asked = find(name), runner(folder), snapshot or current(folder)
+    return answering.run(question.sql, bound(answering, asked, question, given), snapshot=asked)
 
 
 def bound(answering: Runner, snapshot: Snapshot, question: Question, given: Mapping[str, str | None]) -> dict[str, Any]:
@@ -36,6 +36,21 @@ def bound(answering: Runner, snapshot: Snapshot, question: Question, given: Mapp
             f"{question.name} has no parameter {wrong!r}.{did_you_mean(wrong, known)} It takes: {listed(known)}"
         )
     return {p.name: value(answering, snapshot, p, given.get(p.name, p.default)) for p in question.parameters}
+
+
+def snapshot_asked(
+    folder: Path, as_of: str | None, recorded_as_of: str | None, named: str | None = None
+) -> Snapshot | None:
+    """The snapshot that bounds and an id mean, made now if it is as of a day asked for the first time.
+
+    None for the current one, as it is. Raises QueryError for what is no day or no snapshot.
+    """
+    if as_of is recorded_as_of is named is None:
+        return None
+    from loaders.known.deriving import snapshot_of
+    from loaders.known.moment import known
+
+    return snapshot_of(folder, known(as_of, recorded_as_of), named)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ from schema.settings import QUERIES
 
 KEYS = ("title", "question", "param", "chart", "evidence", "expect", "note")
 TYPES = ("date", "integer", "number", "text", "choice", "actor", "weapon", "article")
-RESERVED = ("format", "chart", "cite", "as-of", "snapshot", "help", "output")
+RESERVED = ("format", "chart", "cite", "as_of", "recorded_as_of", "snapshot", "help", "output")
 LINE = re.compile(r"--\s*(?P<key>[a-z]+)(?:\s+(?P<name>\w+))?\s*:\s*(?P<value>.*)$")
 PARAMETER = re.compile(
     r"(?P<kind>\w+)(?:\((?P<options>[^)]*)\))?(?P<optional>\?)?\s*=(?:\s(?P<default>\S.*?))?(?:\s{2,}(?P<says>.*))?$"

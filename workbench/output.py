@@ -12,10 +12,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from loaders.publish import Snapshot
 from workbench.runner import Result
 
 FORMATS = ("table", "csv", "json", "jsonl", "md")
 WIDE = 46  # characters after which a table cell is wrapped rather than widened
+
+
+def citation(snapshot: Snapshot) -> str | None:
+    """What an answer as of a day is to be cited by: day, snapshot, what is left out; None for a whole snapshot."""
+    days = [("as of", snapshot.as_of), ("recorded as of", snapshot.recorded_as_of)]
+    told = [f"{says} {day}" for says, day in days if day]
+    if not told:
+        return None
+    undated = f" · {snapshot.undated:,} articles without a day are left out" if snapshot.undated else ""
+    return f"{', '.join(told)} · snapshot {snapshot.id}{undated}"
 
 
 def rendered(result: Result, form: str, console: Console | None = None) -> str:

@@ -232,6 +232,9 @@ def runner(folder: Path) -> Runner:
     return Runner(folder)
 
 
-def run(folder: Path, sql: str, values: Mapping[str, Any] | None = None) -> Result:
-    """The answer of one SELECT on the current snapshot. Raises QueryError with the database's reason and place."""
-    return runner(folder).run(sql, values)
+def run(folder: Path, sql: str, values: Mapping[str, Any] | None = None, *, snapshot: Snapshot | None = None) -> Result:
+    """The answer of one SELECT on a snapshot, by default the current one.
+
+    Raises QueryError with the database's reason and place.
+    """
+    return runner(folder).run(sql, values, snapshot=snapshot)

@@ -28,6 +28,7 @@ PARTIAL = ".partial"
 REPLACES = ".replaces"
 FORMAT = 1
 LISTED = "lake_file"  # the table of a snapshot
+UNTIL = "lake_until"  # the table of a snapshot as of a day: the first day whose rows came too late
 SPAN = re.compile(r"(?P<low>[0-9]+)-(?P<high>[0-9]+)\.")
 
 
@@ -128,16 +129,22 @@ def note_files(duck: duckdb.DuckDBPyConnection, lake: Path) -> None:
 
 
 def lay_views(duck: duckdb.DuckDBPyConnection, lake: Path) -> None:
-    """Lays a view over the files of each feed that a snapshot lists; none where the lake lacks one of them."""
+    """Lays a view over the files of each feed that a snapshot lists; none where the lake lacks one of them.
+
+    A snapshot as of a day shows what the feeds had added by then.
+    """
     if not one(duck, f"select count(*) from duckdb_tables() where table_name = '{LISTED}'"):
         return
     check_format(lake)
+    bounded = one(duck, f"select count(*) from duckdb_tables() where table_name = '{UNTIL}'")
     for feed in FEEDS.values():
         rows = duck.execute(f"select file from {LISTED} where view = ? order by file", [feed.view]).fetchall()
         paths = [lake / file for (file,) in rows]
         if not all(path.is_file() for path in paths):
             continue
-        duck.execute(f"create temp view {feed.view} as {f'select * from {scan(paths)}' if paths else nothing(feed)}")
+        added = f' where "{feed.added}" < (select until from {UNTIL})' if bounded else ""
+        content = f"select * from {scan(paths)}{added}" if paths else nothing(feed)
+        duck.execute(f"create temp view {feed.view} as {content}")
         duck.execute(f"comment on view {feed.view} is '{feed.says}'")
         for name in feed.columns:
             says = feed.described.get(name, f"{name} of the codebook of GDELT 2.0").replace("'", "''")

@@ -96,29 +96,31 @@ def add_actors(connection: Connection, source: str, actors: Iterable[NewActor]) 
     for model in (models.ListedName, models.ActorDetail, models.ActorIdentifier):
         for some in portions(sorted(known)):
             connection.execute(delete(model).where(model.actor_id.in_(some), model.source_id == source))
-    names = [
-        {"actor_id": a.id, "source_id": source, "name": name, "folded": folded(name), "kind": kind}
-        for a in wanted.values()
-        for name, kind in {name: kind for kind, name in reversed(a.names)}.items()
-    ]
-    details = [
-        {"actor_id": a.id, "source_id": source, "field": field, "value": value}
-        for a in wanted.values()
-        for field, value in dict.fromkeys(a.details)
-    ]
-    numbers = [
-        {"actor_id": a.id, "source_id": source, "scheme": scheme, "value": value}
-        for a in wanted.values()
-        for scheme, value in dict.fromkeys(a.identifiers)
-    ]
-    told: tuple[tuple[type[models.Base], list[Row]], ...] = (
-        (models.ListedName, names),
-        (models.ActorDetail, details),
-        (models.ActorIdentifier, numbers),
-    )
-    for table, rows in told:
+    for table, rows in about(source, wanted.values()).items():
         add_rows(connection, table, rows)
     match_actors(connection, sorted(wanted))
+
+
+def about(source: str, actors: Iterable[NewActor]) -> Rows:
+    """What a list tells of actors, beside kind, name and principal, as rows by table."""
+    actors = list(actors)
+    return {
+        models.ListedName: [
+            {"actor_id": a.id, "source_id": source, "name": name, "folded": folded(name), "kind": kind}
+            for a in actors
+            for name, kind in {name: kind for kind, name in reversed(a.names)}.items()
+        ],
+        models.ActorDetail: [
+            {"actor_id": a.id, "source_id": source, "field": field, "value": value}
+            for a in actors
+            for field, value in dict.fromkeys(a.details)
+        ],
+        models.ActorIdentifier: [
+            {"actor_id": a.id, "source_id": source, "scheme": scheme, "value": value}
+            for a in actors
+            for scheme, value in dict.fromkeys(a.identifiers)
+        ],
+    }
 
 
 def list_actors(

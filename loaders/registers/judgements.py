@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, text, update
 from loaders.ledger import new_id, now
 from loaders.registers.portions import portions
 from loaders.registers.sameness import Pair, sameness
+from schema.engine import Selects
 from schema.errors import QueryError
 from schema.models import Actor, ActorJudgement
 from schema.vocabulary import Verdict
@@ -76,7 +77,7 @@ def next_moment(connection: Connection, left: str, right: str) -> dt.datetime:
     return now() if last is None else max(now(), last + dt.timedelta(microseconds=1))
 
 
-def standing(connection: Connection, ids: Iterable[str] | None = None) -> dict[Key, Row[Any]]:
+def standing(connection: Selects, ids: Iterable[str] | None = None) -> dict[Key, Row[Any]]:
     """What stands of each pair that one of the actors is in, or of all: a person's newest, else the loader's."""
     table = ActorJudgement.__table__.c
     valid = select(*table).where(table.undone_at.is_(None))

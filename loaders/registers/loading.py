@@ -46,6 +46,7 @@ def declared(register: Register) -> Loader:
         OPTIONS,
         register.period,
         register.stale,
+        editions=register.editions,
     )
 
 

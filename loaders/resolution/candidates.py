@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from extraction.names.reference import Reference
 from loaders.registers.portions import portions
@@ -12,6 +12,7 @@ from loaders.resolution.account import CHIEF, Account
 from loaders.resolution.likeness import apart
 from loaders.resolution.reading import TABLES
 from schema import models
+from schema.engine import Selects
 from schema.vocabulary import FactKind, ReviewState
 
 # Days between two accounts of one fact, at most; a deal takes years from its order to the last delivery.
@@ -39,7 +40,7 @@ class Near(NamedTuple):
 class Block:
     """The accounts of one kind between two parties, read once a batch."""
 
-    def __init__(self, connection: Connection, kind: FactKind, reference: Reference) -> None:
+    def __init__(self, connection: Selects, kind: FactKind, reference: Reference) -> None:
         self.connection, self.kind, self.reference = connection, kind, reference
         self.read: dict[tuple[str | None, str | None], list[Near]] = {}
         self.weapons: dict[str, frozenset[str]] = {}
@@ -134,7 +135,7 @@ class Merged(NamedTuple):
     members: Mapping[str, list[str]]
 
 
-def members(connection: Connection) -> Merged:
+def members(connection: Selects) -> Merged:
     canonical: dict[str, str] = {}
     found: dict[str, list[str]] = {}
     leading = select(models.Actor.id, models.Actor.same_as_id).where(models.Actor.same_as_id.is_not(None))

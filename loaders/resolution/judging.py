@@ -20,6 +20,7 @@ from loaders.resolution.likeness import compared
 from loaders.resolution.reading import accounts
 from loaders.resolution.sameness import Pair, sameness
 from loaders.storing import short_hash
+from schema.engine import Selects
 from schema.errors import QueryError
 from schema.models import Fact, Judgement
 from schema.vocabulary import FactKind, ReviewState, Verdict
@@ -94,7 +95,7 @@ def next_moment(connection: Connection, left: str, right: str) -> dt.datetime:
     return now() if last is None else max(now(), last + dt.timedelta(microseconds=1))
 
 
-def standing(connection: Connection, ids: Iterable[str]) -> dict[Key, Row[Any]]:
+def standing(connection: Selects, ids: Iterable[str]) -> dict[Key, Row[Any]]:
     """What stands of each pair that one of the accounts is in: a person's newest judgement, else the resolver's."""
     table = Judgement.__table__.c
     found: dict[Key, Row[Any]] = {}
@@ -118,6 +119,23 @@ def settle(connection: Connection, reference: Reference, kind: FactKind, ids: It
 
     Returns the accounts that lead elsewhere than before.
     """
+    leads = reckoned(connection, reference, kind, ids)
+    changed = set()
+    for some in portions(sorted(leads)):
+        for fact, before in connection.execute(select(Fact.id, Fact.merged_into_id).where(Fact.id.in_(some))).all():
+            if before != leads[fact]:
+                changed.add(fact)
+    # Through no circle: what leads elsewhere is set free before it is led.
+    for some in portions(sorted(changed)):
+        connection.execute(update(Fact).where(Fact.id.in_(some)).values(merged_into_id=None))
+    for fact in sorted(changed):
+        if leads[fact] is not None:
+            connection.execute(update(Fact).where(Fact.id == fact).values(merged_into_id=leads[fact]))
+    return changed
+
+
+def reckoned(connection: Selects, reference: Reference, kind: FactKind, ids: Iterable[str]) -> dict[str, str | None]:
+    """Where accounts, and all that hang together with them, lead by what stands; None for one that stands by itself."""
     group: set[str] = set()
     pairs: dict[Key, Pair] = {}
     new = set(ids)
@@ -129,26 +147,15 @@ def settle(connection: Connection, reference: Reference, kind: FactKind, ids: It
     there = accounts(connection, kind, group - thrown_out(connection, group))
     standing_pairs = [pair for at, pair in pairs.items() if at[0] in there and at[1] in there]
     leads = sameness(standing_pairs, clash=Clash(there, reference).of, rank=lambda each: rank(there[each])).leads
-    changed = set()
-    for some in portions(sorted(group)):
-        for fact, before in connection.execute(select(Fact.id, Fact.merged_into_id).where(Fact.id.in_(some))).all():
-            if before != leads.get(fact):
-                changed.add(fact)
-    # Through no circle: what leads elsewhere is set free before it is led.
-    for some in portions(sorted(changed)):
-        connection.execute(update(Fact).where(Fact.id.in_(some)).values(merged_into_id=None))
-    for fact in sorted(changed):
-        if fact in leads:
-            connection.execute(update(Fact).where(Fact.id == fact).values(merged_into_id=leads[fact]))
-    return changed
+    return {each: leads.get(each) for each in group}
 
 
-def thrown_out(connection: Connection, ids: Iterable[str]) -> set[str]:
+def thrown_out(connection: Selects, ids: Iterable[str]) -> set[str]:
     """The accounts that a person rejected: they are of no fact, and stand for none."""
     found: set[str] = set()
     for some in portions(sorted(ids)):
         rejected = (Fact.id.in_(some), Fact.review_state == ReviewState.REJECTED)
-        found |= set(connection.scalars(select(Fact.id).where(*rejected)))
+        found |= {row.id for row in connection.execute(select(Fact.id).where(*rejected))}
     return found
 
 

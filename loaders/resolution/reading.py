@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from loaders.registers.portions import portions
 from loaders.resolution.account import CHIEF, Account
 from loaders.resolution.words import wording
 from schema import models
+from schema.engine import Selects
 from schema.vocabulary import FactKind
 
 TABLES: Mapping[FactKind, Any] = {
@@ -25,7 +26,7 @@ HANGS_ON = {FactKind.CONDITION: "attached_to_id", FactKind.RESPONSE: "request_id
 LONGEST_QUOTE = 2_000  # characters of a quote that are compared
 
 
-def accounts(connection: Connection, kind: FactKind, ids: Iterable[str]) -> dict[str, Account]:
+def accounts(connection: Selects, kind: FactKind, ids: Iterable[str]) -> dict[str, Account]:
     """Accounts of one kind by id, as they stand on record."""
     found: dict[str, Account] = {}
     for some in portions(sorted(ids)):
@@ -79,7 +80,7 @@ def fields(kind: FactKind) -> Select[Any]:
 
 
 def objects(
-    connection: Connection, ids: Sequence[str]
+    connection: Selects, ids: Sequence[str]
 ) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[tuple[str | None, float]]]]:
     """The weapons of each account, and how many of them."""
     things: dict[str, frozenset[str]] = {}
@@ -104,7 +105,7 @@ class Place(NamedTuple):
     quote: str = ""
 
 
-def origins(connection: Connection, ids: Sequence[str]) -> dict[str, Place]:
+def origins(connection: Selects, ids: Sequence[str]) -> dict[str, Place]:
     """The first piece of evidence of each account. Of a record, the day of its release tells nothing of the event."""
     evidence, article, record = models.Evidence, models.Article, models.DatasetRecord
     story = models.StoryArticle

@@ -5,7 +5,7 @@ settled. Killed between the two, the next run settles what was compared. What co
 not on the order in which it came.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
@@ -17,7 +17,7 @@ from loaders.resolution.deciding import verdict
 from loaders.resolution.judging import judgement_id, lock, settle
 from loaders.resolution.likeness import Likeness, compared
 from loaders.resolution.reading import HANGS_ON, TABLES, accounts
-from schema.engine import reading
+from schema.engine import Selects, reading
 from schema.models import Fact, Judgement
 from schema.vocabulary import FactKind, ReviewState, Verdict
 
@@ -81,6 +81,20 @@ def compare_batch(
 ) -> int:
     """Writes what is judged of some accounts; those that wait are compared when their turn comes."""
     lock(connection)
+    judged = likenesses(connection, reference, kind, ids, waiting)
+    old = or_(Judgement.left_id.in_(ids), Judgement.right_id.in_(ids))
+    connection.execute(delete(Judgement).where(old, Judgement.by_person.is_(False)))
+    rows = [row_of(at, like) for at, like in judged]
+    if rows:
+        connection.execute(insert(Judgement), rows)
+    connection.execute(update(Fact).where(Fact.id.in_(ids)).values(resolver=COMPARED))
+    return len({each for row in rows for each in (row["left_id"], row["right_id"])} & set(ids))
+
+
+def likenesses(
+    connection: Selects, reference: Reference, kind: FactKind, ids: Sequence[str], waiting: Set[str] = frozenset()
+) -> list[tuple[tuple[str, str], Likeness]]:
+    """The pairs of some accounts, and others that do not wait, that may be of one fact, the lesser id first."""
     new = accounts(connection, kind, ids)
     block = Block(connection, kind, reference)
     near = {one.id: [other for other in block.of(one) if other in new or other not in waiting] for one in new.values()}
@@ -91,13 +105,7 @@ def compare_batch(
             at = min(one.id, other), max(one.id, other)
             if at not in judged:
                 judged[at] = compared(others[at[0]], others[at[1]], reference)
-    old = or_(Judgement.left_id.in_(ids), Judgement.right_id.in_(ids))
-    connection.execute(delete(Judgement).where(old, Judgement.by_person.is_(False)))
-    rows = [row_of(at, like) for at, like in sorted(judged.items()) if verdict(like.score) is not Verdict.DIFFERENT]
-    if rows:
-        connection.execute(insert(Judgement), rows)
-    connection.execute(update(Fact).where(Fact.id.in_(ids)).values(resolver=COMPARED))
-    return len({each for row in rows for each in (row["left_id"], row["right_id"])} & set(ids))
+    return [(at, like) for at, like in sorted(judged.items()) if verdict(like.score) is not Verdict.DIFFERENT]
 
 
 def row_of(at: tuple[str, str], like: Likeness) -> dict[str, object]:

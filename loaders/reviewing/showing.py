@@ -132,7 +132,7 @@ def lines_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
             .where(Evidence.fact_id.in_(some), Article.published_on.is_not(None))
             .group_by(Evidence.fact_id)
         )
-        told |= dict(rows.tuples().all())
+        told |= {fact: day for fact, day in rows if day is not None}
     days = {fact: f", told {told[fact]}" if fact in told else "" for fact in states}
     return {fact: line_of(state, names) + days[fact] for fact, state in states.items()}
 

@@ -14,18 +14,23 @@ from loaders.publish import Snapshot, current
 from schema.errors import QueryError
 from schema.settings import from_environment
 from workbench.asking import ask as ask_question
-from workbench.asking import bound
+from workbench.asking import bound, snapshot_asked
 from workbench.cli.say import say
 from workbench.exporting import export
 from workbench.library import Parameter, Question, library
-from workbench.output import FORMATS, rendered
+from workbench.output import FORMATS, citation, rendered
 from workbench.runner import Result, run, runner
 
 FORMAT = click.Option(
     ["--format", "form"], type=click.Choice(FORMATS), help="Output format [default: table on a terminal, else csv]."
 )
-
-
+OF_SNAPSHOT = (
+    click.Option(["--as-of"], metavar="DAY", help="Only what was published by this day, YYYY-MM-DD."),
+    click.Option(
+        ["--recorded-as-of"], metavar="DAY", help="Only what the database knew by this day, or moment in UTC."
+    ),
+    click.Option(["--snapshot", "named"], metavar="ID", help="The snapshot to ask [default: the current one]."),
+)
 OUTPUT = click.Option(
     ["--output", "-o"],
     type=click.Path(dir_okay=False, path_type=Path),
@@ -35,6 +40,8 @@ OUTPUT = click.Option(
 
 def show(result: Result, form: str | None) -> None:
     form = form or ("table" if sys.stdout.isatty() else "csv")
+    if cited := citation(result.snapshot):
+        say(cited)
     if not result.rows:
         say("no rows")
     if result.notice:
@@ -63,20 +70,27 @@ class Questions(click.Group):
 
 
 def command_of(question: Question) -> click.Command:
-    def answer(form: str | None, output: Path | None, **given: str | None) -> None:
+    def answer(
+        form: str | None,
+        output: Path | None,
+        as_of: str | None,
+        recorded_as_of: str | None,
+        named: str | None,
+        **given: str | None,
+    ) -> None:
         told = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
         folder = from_environment().snapshots
+        snapshot = snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
         if output is None:
-            show(ask_question(folder, question.name, told), form)
+            show(ask_question(folder, question.name, told, snapshot=snapshot), form)
             return
-        snapshot = current(folder)
         values = bound(runner(folder), snapshot, question, told)
         write(question.sql, values, snapshot, form, output)
 
     note = f"\n\n{question.note}" if question.note else ""
     return click.Command(
         question.name,
-        params=[*(option_of(parameter) for parameter in question.parameters), FORMAT, OUTPUT],
+        params=[*(option_of(parameter) for parameter in question.parameters), *OF_SNAPSHOT, FORMAT, OUTPUT],
         callback=answer,
         help=f"{question.question}{note}",
         short_help=question.title,
@@ -98,21 +112,31 @@ ask = Questions(
 )
 
 
-@click.command(params=[FORMAT, OUTPUT])
+@click.command(params=[*OF_SNAPSHOT, FORMAT, OUTPUT])
 @click.argument("statement")
-def sql(statement: str, form: str | None, output: Path | None) -> None:
-    """Answer one SELECT on the current snapshot; `-` reads it from stdin."""
+def sql(
+    statement: str,
+    form: str | None,
+    output: Path | None,
+    as_of: str | None,
+    recorded_as_of: str | None,
+    named: str | None,
+) -> None:
+    """Answer one SELECT on a snapshot; `-` reads it from stdin."""
     text = sys.stdin.read() if statement == "-" else statement
     folder = from_environment().snapshots
+    snapshot = snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
     if output is None:
-        show(run(folder, text), form)
+        show(run(folder, text, snapshot=snapshot), form)
     else:
-        write(text, {}, current(folder), form, output)
+        write(text, {}, snapshot, form, output)
 
 
 def write(text: str, values: Mapping[str, Any], snapshot: Snapshot, form: str | None, output: Path) -> None:
     if form is not None:
         raise QueryError("--format is for the terminal; with --output the name of the file says how it is written")
+    if cited := citation(snapshot):
+        say(cited)
     rows = export(runner(from_environment().snapshots), text, values, output, snapshot=snapshot)
     say(f"{rows:,} rows in {escape(str(output))}")
 
