@@ -17,8 +17,9 @@ from loaders.resolution.deciding import verdict
 from loaders.resolution.judging import judgement_id, lock, settle
 from loaders.resolution.likeness import Likeness, compared
 from loaders.resolution.reading import HANGS_ON, TABLES, accounts
+from loaders.stories.resolving import resolve_stories
 from schema.engine import Selects, reading
-from schema.models import Fact, Judgement
+from schema.models import Evidence, Fact, Judgement
 from schema.vocabulary import FactKind, ReviewState, Verdict
 
 VERSION = "accounts 1"
@@ -31,11 +32,19 @@ ORDER = (FactKind.REQUEST, FactKind.TRANSFER, FactKind.SANCTION, FactKind.RESPON
 def resolve(engine: Engine, reference: Reference, *, watch: Callable[[Counts], None] = lambda _: None) -> Run:
     """Compares what is new or changed and leads accounts of one fact together."""
     with run_of(engine, "resolve", VERSION, watch=watch) as run:
+        resolve_stories(engine, run, moved_on=compare_again)
         forget(engine, run)
         for kind in ORDER:
             compare(engine, reference, run, kind)
             lead(engine, reference, run, kind)
     return run
+
+
+def compare_again(connection: Connection, articles: Set[str]) -> None:
+    """Has the accounts of articles compared anew, as copies share an origin."""
+    for some in portions(sorted(articles)):
+        here = select(Evidence.fact_id).where(Evidence.article_id.in_(some))
+        connection.execute(update(Fact).where(Fact.id.in_(here)).values(resolver=None))
 
 
 def forget(engine: Engine, run: Run) -> None:
@@ -71,8 +80,9 @@ def compare(engine: Engine, reference: Reference, run: Run, kind: FactKind) -> N
     for some in portions(stale):
         with run.batch(engine) as connection:
             run.counts.met += len(some)
-            run.counts.updated += compare_batch(connection, reference, kind, some, waiting)
-            run.counts.unchanged = run.counts.met - run.counts.updated
+            alike = compare_batch(connection, reference, kind, some, waiting)
+            run.counts.updated += alike
+            run.counts.unchanged += len(some) - alike
         waiting -= set(some)
 
 

@@ -4,7 +4,7 @@ What comes out depends on the articles alone: not on the order they came in, nor
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -36,10 +36,18 @@ class Work:
     decider: Decider = field(default_factory=Decider)
 
 
-def resolve_stories(engine: Engine, run: Run, *, batch: int = BATCH, embedding: Embedding = embed) -> frozenset[str]:
+def resolve_stories(
+    engine: Engine,
+    run: Run,
+    *,
+    batch: int = BATCH,
+    embedding: Embedding = embed,
+    moved_on: Callable[[Connection, Set[str]], None] = lambda _connection, _articles: None,
+) -> frozenset[str]:
     """Puts every article that has no signature of this version into its story; the articles whose place changed.
 
-    Each batch is a transaction of its own, after which its articles count as resolved.
+    Each batch is a transaction of its own, after which its articles count as resolved; `moved_on` does in it what
+    follows from their places.
     """
     with reading(engine) as connection:
         waiting = unresolved(connection)
@@ -51,7 +59,9 @@ def resolve_stories(engine: Engine, run: Run, *, batch: int = BATCH, embedding: 
         with reading(engine) as connection:
             outcome = resolved(connection, work, ids)
         with run.batch(engine) as connection:
-            moved |= write(connection, run, work.places, outcome)
+            changed = write(connection, run, work.places, outcome)
+            moved_on(connection, changed)
+            moved |= changed
         work.decider.forget()
     return frozenset(moved)
 
