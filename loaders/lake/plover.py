@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from loaders.lake.gdelt import UNREAD, Feed, plover_types
-from loaders.lake.sieve import LONGEST, UnfitError
+from loaders.lake.unfit import LONGEST, UnfitError
 
 SEVERAL = "; "  # stands between the values of a cell, as POLECAT has it
 NOTHING = frozenset({"", "none", "nan", "null"})

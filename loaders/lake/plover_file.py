@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 from loaders.decoding import UnreadableError
 from loaders.fetching import Fetched, opened
 from loaders.lake.plover import FILE_NAMES, cells_of, folded, line
-from loaders.lake.sieve import BOM, LONGEST, Sieved, UnfitError, lines
+from loaders.lake.sieve import BOM, Sieved, lines
+from loaders.lake.unfit import LONGEST, UnfitError
 from loaders.ledger import Reject
 from schema.errors import SourceError
 

@@ -14,7 +14,8 @@ from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
 from loaders.fetching import CHUNK, Fetched, opened
 from loaders.lake.gdelt import FEEDS, Feed, feed_of, plover_types, states
-from loaders.lake.sieve import LONGEST, Sieved, sieve
+from loaders.lake.sieve import Sieved, sieve
+from loaders.lake.unfit import LONGEST
 from loaders.lake.writing import copy
 from schema.errors import SourceError
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from loaders.lake.gdelt import Feed
+from loaders.lake.unfit import LONGEST, UnfitError
 from loaders.ledger import Reject
 from schema.errors import SourceError
 
-LONGEST = 1 << 20  # bytes of a line
 KEPT = 10_000  # rejects of a file that are kept whole
 NUMBER = re.compile(r"[0-9]{1,18}")
 DAY = re.compile(r"(19|20)[0-9]{6}")
@@ -36,10 +36,6 @@ class Sieved:
             self.rejects.append(reject)
         else:
             self.uncounted += 1
-
-
-class UnfitError(Exception):
-    """A line that cannot be taken, with the reason."""
 
 
 def sieve(content: BinaryIO, name: str, feed: Feed, clean: Path) -> Sieved:
