@@ -20,7 +20,7 @@ from loaders.stories.signatures import PERMUTATIONS, Signature, hashes_of, vecto
 BAND = 3  # hashes: two texts that share half their shingles meet in one of the bands 19 times in 20
 BANDS = PERMUTATIONS // BAND
 ALIKE = 0.2  # share of equal hashes from which two texts are looked at
-ALIKE_FAR = 0.7  # the same for texts far apart in time, lest every notice of ten years meets every other
+ALIKE_FAR = 0.8  # the same for texts far apart in time, lest every notice of ten years meets every other
 NEAR_DAYS = 31
 TOPIC = 0.68  # likeness of two vectors from which two articles are looked at
 MARGIN = 1e-3  # a product of matrices differs in its last digits by their size
