@@ -86,9 +86,9 @@ def made(many: int) -> Iterator[dict[str, Any]]:
             drawn = iter(numbers.choice(WORDS, count * 24, p=odds))
             text = [[words[next(drawn)] for _ in range(chance.randint(10, 24))] for _ in range(count)]
             for sentence in text:
-                sentence[0] = sentence[0].capitalize()
+                sentence[0] = sentence[0].title()
                 sentence[chance.randrange(1, 9)] = str(chance.randint(13, 9999))
-                sentence[chance.randrange(1, 9)] = chance.choice(words).capitalize()
+                sentence[chance.randrange(1, 9)] = chance.choice(words).title()
             if number % FIELD == 0:
                 text[0] = TOPIC.split()
             day = FIRST_DAY + dt.timedelta(chance.randrange(DAYS))
@@ -97,7 +97,7 @@ def made(many: int) -> Iterator[dict[str, Any]]:
 
 
 def invented(chance: random.Random) -> str:
-    syllables = ("ba", "do", "fi", "gu", "ke", "la", "mo", "ni", "pu", "re", "sa", "te", "vo", "zi", "han", "ter")
+    syllables = ("bo", "da", "fi", "gu", "ke", "la", "mo", "ni", "pu", "re", "sa", "te", "vo", "zi", "han", "ter")
     return "".join(chance.choice(syllables) for _ in range(chance.randint(2, 4)))
 
 

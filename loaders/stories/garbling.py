@@ -16,7 +16,9 @@ from schema.vocabulary import GarblingKind
 
 ALIKE = 0.45  # likeness of two sentences from which they may tell the same
 ENOUGH = 0.5  # from which two differing words count as one word and what became of it
+MOST_LETTERS = 4  # that a mangled name has more or fewer
 SAME_NAME = 0.7  # share of letters that a name keeps when it is mangled
+MOST_SENTENCES = 200  # of an article in which it is looked for
 SAME_FIGURES = 0.5  # of figures or letters that a number keeps
 ENDING = re.compile(r"(?:e|a|n|y|an|ian|en|ain|ay|ish|ese|ean|egian|arian)?(?:'?s)?")
 
@@ -79,7 +81,8 @@ def garbled(copy: Account, original: Account, embed: Embed | None) -> tuple[Garb
 def shared_words(copy: Account, original: Account) -> Array:
     """The likeness of each sentence to each by their words, 0 to 1, (of the copy, of the original)."""
     ours, theirs = (
-        [frozenset(word.form for word in words) for words in account.sentences] for account in (copy, original)
+        [frozenset(word.form for word in words) for words in account.sentences[:MOST_SENTENCES]]
+        for account in (copy, original)
     )
     return np.array([[len(one & other) / len(one | other) for other in theirs] for one in ours], np.float32)
 
@@ -118,6 +121,8 @@ def fitting(mine: Place, its: Place, alike: Array) -> float:
     if mine.word.kind is not its.word.kind or mine.sentence >= len(alike) or its.sentence >= alike.shape[1]:
         return 0.0
     likeness = max(0.0, float(alike[mine.sentence, its.sentence]))
+    if mine.word.kind is GarblingKind.NAME and abs(len(mine.word.key) - len(its.word.key)) > MOST_LETTERS:
+        return 0.0
     beside = len(mine.around & its.around) / max(1, min(len(mine.around), len(its.around)))
     kept = SequenceMatcher(None, mine.word.key, its.word.key, autojunk=False).ratio()
     if mine.word.kind is GarblingKind.NAME:

@@ -20,6 +20,8 @@ from loaders.stories.signatures import PERMUTATIONS, Signature, hashes_of, vecto
 BAND = 3  # hashes: two texts that share half their shingles meet in one of the bands 19 times in 20
 BANDS = PERMUTATIONS // BAND
 ALIKE = 0.2  # share of equal hashes from which two texts are looked at
+ALIKE_FAR = 0.8  # the same for texts far apart in time, lest every notice of ten years meets every other
+NEAR_DAYS = 31
 TOPIC = 0.68  # likeness of two vectors from which two articles are looked at
 MARGIN = 1e-3  # a product of matrices differs in its last digits by their size
 NO_DAY = -(10**6)
@@ -129,15 +131,21 @@ class Index:
         if not len(firsts):
             return
         asked = keys_of(self.hashes[firsts])
-        for (keys, held), wanted in zip(self.bands, asked, strict=True):
-            low, high = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
-            for at in np.flatnonzero(high - low > 1):
-                one = int(firsts[at])
-                others = [
-                    int(other) for other in held[low[at] : high[at]] if other != one and self.first(int(other)) == other
-                ]
-                equal = (self.hashes[others] == self.hashes[one]).mean(axis=1) if others else ()
-                yield from ((one, other) for other, share in zip(others, equal, strict=True) if share >= ALIKE)
+        found = [
+            (held, np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right"))
+            for (keys, held), wanted in zip(self.bands, asked, strict=True)
+        ]
+        many = np.sum([high - low for _, low, high in found], axis=0)
+        days = np.array(self.days)
+        for at in np.flatnonzero(many > BANDS):  # in each band it meets itself
+            one = int(firsts[at])
+            others = np.unique(np.concatenate([held[low[at] : high[at]] for held, low, high in found]))
+            equal = (self.hashes[others] == self.hashes[one]).mean(axis=1)
+            dated = (days[others] != NO_DAY) & (days[one] != NO_DAY)
+            far = dated & (np.abs(days[others] - days[one]) > NEAR_DAYS)
+            for other in others[equal >= np.where(far, ALIKE_FAR, ALIKE)]:
+                if other != one and self.first(int(other)) == other:
+                    yield one, int(other)
 
     def told_alike(self, rows: Sequence[int]) -> Iterator[Pair]:
         """Rows and those within the window of days whose vectors are like theirs."""
