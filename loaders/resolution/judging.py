@@ -17,7 +17,7 @@ from loaders.registers.portions import portions
 from loaders.resolution.account import Account
 from loaders.resolution.deciding import TOGETHER
 from loaders.resolution.likeness import compared
-from loaders.resolution.reading import accounts
+from loaders.resolution.reading import HANGS_ON, TABLES, accounts
 from loaders.resolution.sameness import Pair, sameness
 from loaders.storing import short_hash
 from schema.engine import Selects
@@ -53,7 +53,7 @@ def judge(
             judged_at=next_moment(connection, left, right),
         )
     )
-    settle(connection, reference, kind, (left, right))
+    lead_anew(connection, reference, kind, (left, right))
 
 
 def undo(connection: Connection, reference: Reference, one: str, other: str, who: str) -> None:
@@ -64,7 +64,7 @@ def undo(connection: Connection, reference: Reference, one: str, other: str, who
     if stands is None or not stands.by_person:
         raise QueryError(f"no person's judgement of {left} and {right} stands: there is nothing to undo")
     connection.execute(update(Judgement).where(Judgement.id == stands.id).values(undone_by=who, undone_at=now()))
-    settle(connection, reference, kind, (left, right))
+    lead_anew(connection, reference, kind, (left, right))
 
 
 def pair_of(connection: Connection, one: str, other: str) -> tuple[str, str, FactKind]:
@@ -112,6 +112,18 @@ def standing(connection: Selects, ids: Iterable[str]) -> dict[Key, Row[Any]]:
 
 def judgement_id(one: str, other: str) -> str:
     return "j-" + short_hash(*sorted((one, other)))
+
+
+def lead_anew(connection: Connection, reference: Reference, kind: FactKind, ids: Iterable[str]) -> None:
+    """Settles accounts and then what hangs on those that lead elsewhere now: whether it is alike depends on where."""
+    changed = sorted(settle(connection, reference, kind, ids))
+    for hanging_kind, link in HANGS_ON.items():
+        table = TABLES[hanging_kind].__table__
+        hanging: list[str] = []
+        for some in portions(changed):
+            hanging += connection.scalars(select(table.c.fact_id).where(table.c[link].in_(some)))
+        if hanging:
+            lead_anew(connection, reference, hanging_kind, hanging)
 
 
 def settle(connection: Connection, reference: Reference, kind: FactKind, ids: Iterable[str]) -> set[str]:

@@ -94,7 +94,7 @@ def put(
     row |= {"before": before, "after": after, "note": note, "undoes_id": undoes}
     row["decided_at"] = at or next_moment(connection)
     connection.execute(insert(Review).values(row))
-    judging.settle(connection, reference, FactKind(after["kind"]), (fact_id,))
+    judging.lead_anew(connection, reference, FactKind(after["kind"]), (fact_id,))
     return made
 
 

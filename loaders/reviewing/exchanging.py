@@ -144,7 +144,7 @@ def take_judgement(connection: Connection, reference: Reference, line: Json) -> 
         row = {"id": line["id"], "left_id": left, "right_id": right, "verdict": verdict, "reasons": line["reasons"]}
         row |= {"judged_by": line["judged_by"], "judged_at": moment(line["judged_at"]), "by_person": True} | undone
         connection.execute(insert(Judgement).values(row))
-    judging.settle(connection, reference, FactKind(kinds.pop()), (left, right))
+    judging.lead_anew(connection, reference, FactKind(kinds.pop()), (left, right))
     return None
 
 
