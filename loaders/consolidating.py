@@ -80,12 +80,15 @@ def columns_said() -> Iterator[str]:
 
 
 def filled(kind: str, table: Table) -> Iterator[str]:
-    """Parties and instruments that the account which stands for a fact does not tell, and others do."""
+    """Parties and instruments that the account which stands for a fact does not tell, or a person put right."""
     for column in table.columns:
         role = column.name.removesuffix("_principal_id")
         if role != column.name:
             yield FILLED.format(
                 kind=kind, column=column.name, both=f"{role}_id = told.{role}_id, {column.name} = told.{column.name}"
+            )
+            yield REVIEWED.format(
+                kind=kind, role=role, both=f"{role}_id = told.{role}_id, {column.name} = told.{column.name}"
             )
     if "instrument_id" in table.columns:
         yield FILLED.format(kind=kind, column="instrument_id", both="instrument_id = told.instrument_id")
@@ -168,6 +171,21 @@ from (
     order by account.fact_id, evidence_origin.grade, evidence_origin.told_on, account.account_id
 ) as told
 where told.of_fact = resolved.fact_id and resolved.{column} is null
+"""
+REVIEWED = """
+update resolved_{kind} as resolved
+set {both}
+from (
+    select distinct on (account.fact_id) account.fact_id as of_fact, {kind}.*
+    from {kind}
+    join account on account.account_id = {kind}.fact_id
+    join account as first on first.account_id = account.fact_id
+    where account.review_state in ('accepted', 'edited')
+      and first.review_state = 'unreviewed'
+      and {kind}.{role}_id is not null
+    order by account.fact_id, account.review_state desc, account.account_id
+) as told
+where told.of_fact = resolved.fact_id
 """
 CHOSEN = f"""
 create temp table chosen as

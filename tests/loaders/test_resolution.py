@@ -172,8 +172,8 @@ def test_one_deal_of_register_and_news_is_one_transfer_with_all_its_evidence(
     snapshot = publish(database, tmp_path / "snapshots")
     with duckdb.connect(str(tmp_path / "snapshots" / snapshot.file), read_only=True) as duck:
         deals = duck.execute(
-            "select transfer_id, origins, accounts, stage from transfers "
-            "where supplier_id = 'RU' and recipient_id = 'TR' and list_contains(weapon_ids, 's-400')"
+            "select transfer_id, origins, accounts, stage from transfers where stage = 'delivered' "
+            "and supplier_id = 'RU' and recipient_id = 'TR' and list_contains(weapon_ids, 's-400')"
         ).fetchall()
         assert len(deals) == 1
         fact, origins, accounts, stage = deals[0]
@@ -276,11 +276,14 @@ def test_the_seeds_differ_over_how_formal_the_request_was(
     resolve(empty, reference)
     snapshot = publish(empty, tmp_path / "snapshots")
     with duckdb.connect(str(tmp_path / "snapshots" / snapshot.file), read_only=True) as duck:
-        deals = duck.execute(
-            "select transfer_id from transfers "
-            "where supplier_id = 'RU' and recipient_id = 'TR' and list_contains(weapon_ids, 's-400')"
+        sources = duck.execute(
+            "select transfer_id, list(distinct quotes.source) from transfers join quotes on quotes.fact_id = transfer_id "
+            "where supplier_id = 'RU' and recipient_id = 'TR' and list_contains(weapon_ids, 's-400') "
+            "and stage = 'delivered' group by transfer_id"
         ).fetchall()
-        assert len(deals) == 1
+        assert len(sources) == 1
+        assert {"SIPRI Arms Transfers Database, trade register", "Bloomberg", "Meridian Wire"} <= set(sources[0][1])
+        assert len(sources[0][1]) > 4
         disputed = duck.execute(
             "select said_values, quotes from disagreements where field = 'formality' and kind = 'request'"
         ).fetchall()

@@ -187,12 +187,16 @@ def tables(name: str | None, form: str | None) -> None:
 @click.command()
 @click.argument("identifier")
 def evidence(identifier: str) -> None:
-    """Show the sentence behind a row, in its article: by evidence_id or the id of a fact."""
+    """Show the sentence behind a row, in its article: by evidence_id or the id of a fact.
+
+    An id that was cited before other accounts were led to the same fact shows all the evidence of that fact.
+    """
     folder = from_environment().snapshots
     found = run(
         folder,
         "select quotes.*, article.text from quotes left join article on article.id = quotes.article_id "
-        "where evidence_id = $id or fact_id = $id or record_id = $id "
+        "where evidence_id = $id or record_id = $id "
+        "or fact_id = (select account.fact_id from account where account.account_id = $id) "
         "order by stance desc, published_on, article_id, record_id, start_char",
         {"id": identifier},
     ).records()
