@@ -1,6 +1,5 @@
 """Asks a saved question: parameters read, resolved against the data, and bound."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +7,8 @@ from typing import Any
 
 from loaders.publish import Snapshot, current
 from schema.errors import QueryError, did_you_mean
-from workbench.library import Parameter, Question, find
+from workbench.heading import EXAMPLES, Parameter, typed
+from workbench.library import Question, check_columns, find
 from workbench.naming import identified
 from workbench.runner import Result, Runner, runner
 
@@ -16,6 +16,33 @@ NAMES = {
     "weapon": "select name, weapon_id as id from weapon_name union all select id, id from weapon_system",
     "actor": "select name, actor_id as id from actor_name union all select actor_id, canonical_id from actor_canonical",
     "article": "select id as name, id from article",
+}
+# What a reader may choose from: only what some answer is about, under its usual name.
+OPTIONS = {
+    "weapon": """
+        select distinct weapons.weapon_id as id, weapons.name
+        from weapons
+        join weapon_lineage on weapon_lineage.ancestor_id = weapons.weapon_id
+        join fact_objects on fact_objects.weapon_id = weapon_lineage.weapon_id
+        order by weapons.name, id
+    """,
+    "actor": """
+        select actors.actor_id as id, actors.name
+        from actors
+        where actors.actor_id in (
+            select who_id from chain_steps
+            union
+            select whom_id from chain_steps
+            union
+            select principal_id from listings
+        )
+        order by actors.name, id
+    """,
+    "article": """
+        select articles.article_id as id, coalesce(articles.title, articles.article_id) as name
+        from articles
+        order by name, id
+    """,
 }
 
 
@@ -25,7 +52,21 @@ def ask(folder: Path, name: str, given: Mapping[str, str | None], *, snapshot: S
     Raises QueryError for an unknown question or parameter, or a value that cannot be read or is not in the data.
     """
     question, answering, asked = find(name), runner(folder), snapshot or current(folder)
-    return answering.run(question.sql, bound(answering, asked, question, given), snapshot=asked)
+    answer = answering.run(question.sql, bound(answering, asked, question, given), snapshot=asked)
+    check_columns(question, answer.columns)
+    return answer
+
+
+def options(folder: Path, parameter: Parameter) -> list[tuple[str, str]]:
+    """What may be given for a parameter, as (value, name): its choices, or the actors, weapons, articles in the data.
+
+    Empty for the types that are written freely: dates, numbers, texts.
+    """
+    if parameter.kind not in OPTIONS:
+        return [(option, option) for option in parameter.options]
+    answering = runner(folder)
+    all_of_them = replace(answering.limits, rows=None, size=None)
+    return [(value, name) for value, name in answering.run(OPTIONS[parameter.kind], limits=all_of_them).rows]
 
 
 def bound(answering: Runner, snapshot: Snapshot, question: Question, given: Mapping[str, str | None]) -> dict[str, Any]:
@@ -64,21 +105,16 @@ def value(answering: Runner, snapshot: Snapshot, parameter: Parameter, written: 
             return None
         raise QueryError(f"--{parameter.name} needs a value ({parameter.kind}: {parameter.says})")
     try:
-        if parameter.kind == "date":
-            return dt.date.fromisoformat(written)
-        if parameter.kind == "integer":
-            return int(written)
-        if parameter.kind == "number":
-            return float(written)
+        read = typed(parameter.kind, written)
     except ValueError as error:
-        example = {"date": "2020-02-20", "integer": "3", "number": "0.5"}[parameter.kind]
+        example = EXAMPLES[parameter.kind]
         raise QueryError(f"--{parameter.name} is {written!r}, not a {parameter.kind} such as {example}") from error
     if parameter.kind == "choice" and written not in parameter.options:
         hint = did_you_mean(written, parameter.options)
         raise QueryError(f"--{parameter.name} is {written!r}; one of: {', '.join(parameter.options)}.{hint}")
     if parameter.kind in NAMES:
         return resolved(answering, snapshot, parameter, written)
-    return written
+    return read
 
 
 def resolved(answering: Runner, snapshot: Snapshot, parameter: Parameter, written: str) -> str:

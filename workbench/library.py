@@ -9,13 +9,11 @@
     -- expect: rows >= 1; columns requester, addressee, imposed_by, quote
     select …
 
-A parameter is `name: type = default`, two blanks, what it means. `type?` may be left out and is then NULL.
-`note` may run over several lines.
-Types: date, integer, number, text, choice(a|b|c), actor, weapon, article.
+`docs/questions.md` says what each line means and which SQL a question is written in.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,30 +22,23 @@ import duckdb
 
 from schema.errors import QueryError, did_you_mean
 from schema.settings import QUERIES
+from workbench.heading import Chart, Expectation, Heading, Parameter, chart, expectation, near, parameter
 
-KEYS = ("title", "question", "param", "chart", "evidence", "expect", "note")
-TYPES = ("date", "integer", "number", "text", "choice", "actor", "weapon", "article")
-RESERVED = ("format", "chart", "cite", "as_of", "recorded_as_of", "snapshot", "help", "output")
-LINE = re.compile(r"--\s*(?P<key>[a-z]+)(?:\s+(?P<name>\w+))?\s*:\s*(?P<value>.*)$")
-PARAMETER = re.compile(
-    r"(?P<kind>\w+)(?:\((?P<options>[^)]*)\))?(?P<optional>\?)?\s*=(?:\s(?P<default>\S.*?))?(?:\s{2,}(?P<says>.*))?$"
-)
-EXPECTED = re.compile(r"rows\s*(?P<test>>=|=|<=)\s*(?P<count>\d+)|columns\s+(?P<columns>.+)")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    name: str
-    kind: str
-    default: str | None
-    optional: bool
-    says: str
-    options: tuple[str, ...] = ()
+KEYS = ("title", "question", "param", "chart", "evidence", "expect", "note", "portable")
+SUBJECTS = (
+    "requests", "conditions", "responses", "sanctions", "transfers", "actors", "weapons", "sources", "quality",
+)  # fmt: skip
+LINE = re.compile(r"--\s*(?P<key>[\w-]+)(?:\s+(?P<name>\S+?))?\s*:\s*(?P<value>.*)$")
+PORTABLE = re.compile(r"no\s*\((?P<why>.+)\)")
+WHERE = re.compile(r"^LINE (\d+): ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A saved question; `name` is the file's stem, `subject` its folder."""
+    """A saved question; `name` is the file's stem, `subject` its folder.
+
+    `unportable` is why its SQL is kept to DuckDB, None where it keeps to the subset of docs/questions.md.
+    """
 
     name: str
     subject: str
@@ -56,11 +47,12 @@ class Question:
     question: str
     sql: str
     parameters: tuple[Parameter, ...] = ()
-    chart: str | None = None
+    chart: Chart | None = None
     evidence: str | None = None
-    columns: tuple[str, ...] = ()
-    rows: tuple[str, int] | None = None
-    note: str | None = field(default=None)
+    expects: Expectation = field(default_factory=Expectation)
+    note: str | None = None
+    unportable: str | None = None
+    places: Mapping[str, str] | None = None
 
 
 @cache
@@ -86,33 +78,22 @@ def find(name: str) -> Question:
 
 
 def parse(path: Path) -> Question:
-    lines = path.read_text("utf-8").splitlines()
-    head = lines[: first_code(lines)]
-    told: dict[str, str] = {}
-    parameters: list[Parameter] = []
-    for number, line in enumerate(head, start=1):
-        if not line.strip():
-            continue
-        match = LINE.match(line)
-        if match is None:
-            raise QueryError(f"{path}:{number}: a header line is `-- key: value`; this is: {line.strip()!r}")
-        key, value = match["key"], match["value"].strip()
-        if key not in KEYS:
-            raise QueryError(f"{path}:{number}: unknown key {key!r}.{did_you_mean(key, KEYS)} Keys: {', '.join(KEYS)}")
-        if key == "param":
-            parameters.append(parameter(f"{path}:{number}", match["name"], match["value"]))
-        elif match["name"]:
-            raise QueryError(f"{path}:{number}: only `param` takes a name before the colon")
-        elif key in told and key != "note":
-            raise QueryError(f"{path}:{number}: {key} stands twice")
-        else:
-            told[key] = f"{told[key]} {value}" if key in told else value
+    """The question of a file. Raises QueryError with file and line where it is not as it must be."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path}: is not UTF-8 at byte {error.start}: save it as UTF-8") from error
+    start = first_code(lines)
+    heading = read(path, lines[:start])
+    told, places = heading.told, heading.places
     for key in ("title", "question"):
         if not told.get(key):
-            raise QueryError(f"{path}: needs a line `-- {key}: …`")
-    columns, rows = expectation(path, told.get("expect", ""))
-    sql = "\n".join(lines[first_code(lines) :]).strip().rstrip(";")
-    check_sql(path, sql, parameters)
+            raise QueryError(f"{path}:{places.get(key, '1').rpartition(':')[2]}: needs a line `-- {key}: …`")
+    reason = PORTABLE.fullmatch(told["portable"]) if "portable" in told else None
+    if "portable" in told and reason is None:
+        raise QueryError(f"{places['portable']}: an exception is `-- portable: no (why)`")
+    sql = "\n".join(lines[start:]).strip().rstrip(";")
+    check_sql(path, start, sql, heading)
     return Question(
         path.stem,
         path.parent.name,
@@ -120,61 +101,75 @@ def parse(path: Path) -> Question:
         told["title"],
         told["question"],
         sql,
-        tuple(parameters),
-        told.get("chart"),
+        tuple(heading.parameters),
+        chart(places["chart"], told["chart"]) if "chart" in told else None,
         told.get("evidence"),
-        columns,
-        rows,
+        expectation(places["expect"], told["expect"]) if "expect" in told else Expectation(),
         told.get("note"),
+        reason["why"] if reason else None,
+        places,
     )
+
+
+def read(path: Path, lines: list[str]) -> Heading:
+    """The header of a file. Raises QueryError for a line that is none, a key unknown or empty, or one that repeats."""
+    heading = Heading()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        place, match = f"{path}:{number}", LINE.match(line)
+        if match is None:
+            raise QueryError(f"{place}: a header line is `-- key: value`; this is: {line.strip()!r}")
+        key, value = match["key"], match["value"].strip()
+        if key not in KEYS:
+            raise QueryError(f"{place}: unknown key {key!r}.{near(key, KEYS, 'Keys')}")
+        if key == "param":
+            made = parameter(place, match["name"], match["value"])
+            if f"param {made.name}" in heading.places:
+                raise QueryError(f"{place}: the parameter {made.name} stands twice")
+            heading.parameters.append(made)
+            heading.places[f"param {made.name}"] = place
+            continue
+        if match["name"]:
+            raise QueryError(f"{place}: only `param` takes a name before the colon")
+        if not value:
+            raise QueryError(f"{place}: nothing stands after `{key}:`")
+        if key in heading.told and key != "note":
+            raise QueryError(f"{place}: {key} stands twice")
+        heading.told[key] = f"{heading.told[key]} {value}" if key in heading.told else value
+        heading.places.setdefault(key, place)
+    return heading
 
 
 def first_code(lines: list[str]) -> int:
     return next((n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("--")), len(lines))
 
 
-def parameter(place: str, name: str | None, written: str) -> Parameter:
-    match = PARAMETER.match(written.strip())
-    if not name or match is None:
-        raise QueryError(f"{place}: a parameter is `-- param name: type = default  what it means`")
-    kind, default = match["kind"], (match["default"] or "").strip() or None
-    if kind not in TYPES:
-        raise QueryError(f"{place}: unknown type {kind!r}.{did_you_mean(kind, TYPES)} Types: {', '.join(TYPES)}")
-    if name in RESERVED:
-        raise QueryError(f"{place}: {name} is an option of the command itself; choose another name")
-    options = tuple(option.strip() for option in (match["options"] or "").split("|") if option.strip())
-    if (kind == "choice") != bool(options):
-        raise QueryError(f"{place}: options go with the type choice, and with it alone: choice(a|b)")
-    if options and default and default not in options:
-        raise QueryError(f"{place}: the default {default!r} is not among {', '.join(options)}")
-    if not match["optional"] and default is None:
-        raise QueryError(f"{place}: {name} needs a default, or a `?` after its type")
-    return Parameter(name, kind, default, bool(match["optional"]), (match["says"] or "").strip(), options)
-
-
-def expectation(path: Path, written: str) -> tuple[tuple[str, ...], tuple[str, int] | None]:
-    columns: tuple[str, ...] = ()
-    rows: tuple[str, int] | None = None
-    for part in filter(None, (part.strip() for part in written.split(";"))):
-        match = EXPECTED.fullmatch(part)
-        if match is None:
-            raise QueryError(f"{path}: cannot read the expectation {part!r}: `rows >= 1; columns a, b`")
-        if match["columns"]:
-            columns = tuple(name.strip() for name in match["columns"].split(","))
-        else:
-            rows = match["test"], int(match["count"])
-    return columns, rows
-
-
-def check_sql(path: Path, sql: str, parameters: list[Parameter]) -> None:
+def check_sql(path: Path, start: int, sql: str, heading: Heading) -> None:
+    """Raises QueryError unless the SQL, which begins after line `start`, is one SELECT with the parameters declared."""
     try:
         statements = duckdb.extract_statements(sql)
     except duckdb.Error as error:
-        raise QueryError(f"{path}: {str(error).splitlines()[0]}") from error
+        where = WHERE.search(str(error))
+        line = start + int(where[1]) if where else start + 1
+        raise QueryError(f"{path}:{line}: {str(error).splitlines()[0]}") from error
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QueryError(f"{path}: a question is exactly one select statement")
-    used, declared = set(statements[0].named_parameters), {parameter.name for parameter in parameters}
-    if used - declared:
-        raise QueryError(f"{path}: not declared as parameters: {', '.join(sorted(used - declared))}")
-    if declared - used:
-        raise QueryError(f"{path}: declared but not used: {', '.join(sorted(declared - used))}")
+        raise QueryError(f"{path}:{start + 1}: a question is exactly one select statement")
+    used, declared = set(statements[0].named_parameters), {parameter.name for parameter in heading.parameters}
+    for name in sorted(used - declared):
+        line = sql[: sql.find(f"${name}")].count("\n") + start + 1
+        raise QueryError(f"{path}:{line}: not declared as a parameter: ${name}.{did_you_mean(name, declared)}")
+    for name in sorted(declared - used):
+        raise QueryError(f"{heading.places[f'param {name}']}: declared but not used: {name}")
+
+
+def check_columns(question: Question, columns: Collection[str]) -> None:
+    """Raises QueryError unless the columns of an answer hold what the chart, the evidence and the tests look for."""
+    wanted = [("evidence", question.evidence)] if question.evidence else []
+    if question.chart:
+        wanted += [("chart", column) for column in question.chart.fields.values()]
+    wanted += [("expect", column) for column in question.expects.columns]
+    for key, column in wanted:
+        if column not in columns:
+            place = (question.places or {}).get(key, str(question.path))
+            raise QueryError(f"{place}: the answer has no column {column!r}.{near(column or '', columns, 'Columns')}")

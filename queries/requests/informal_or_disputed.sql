@@ -12,7 +12,7 @@ select
     requests.formality,
     requests.disputed,
     requests.outcome,
-    (select list(quotes.quote order by quotes.published_on, quotes.article_id, quotes.start_char)
+    (select array_agg(quotes.quote order by quotes.published_on, quotes.article_id, quotes.start_char)
      from quotes
      where quotes.fact_id = requests.request_id) as quotes,
     requests.published_on,
@@ -21,7 +21,7 @@ select
     requests.evidence_id,
     requests.article_id
 from requests
-where (requests.formality = 'informal' or len(requests.disputed) > 0)
+where (requests.formality = 'informal' or requests.disputed is not null)
   and ($weapon is null or exists (
       select 1
       from fact_objects

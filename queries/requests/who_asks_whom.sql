@@ -10,7 +10,7 @@ select
     count(*) filter (where requests.outcome = 'granted') as granted,
     count(*) filter (where requests.outcome = 'refused') as refused,
     count(*) filter (where requests.conditions > 0) as conditional,
-    list(distinct requests.action order by requests.action) as actions,
+    array_agg(distinct requests.action order by requests.action) as actions,
     min(requests.published_on) as first_told,
     max(requests.published_on) as last_told
 from requests

@@ -13,7 +13,18 @@ with changes as (
         'added' as change,
         listings.not_yet_on as after,
         listings.first_seen as by,
-        listings.*
+        listings.name,
+        listings.kind,
+        listings.principal_id,
+        listings.principal,
+        listings.programme,
+        listings.programme_name,
+        listings.over_arms,
+        listings.source_id,
+        listings.source,
+        listings.entry,
+        listings.says,
+        listings.record_id
     from listings
     where listings.not_yet_on is not null
     union all
@@ -21,7 +32,18 @@ with changes as (
         'removed' as change,
         listings.last_seen as after,
         listings.gone_by as by,
-        listings.*
+        listings.name,
+        listings.kind,
+        listings.principal_id,
+        listings.principal,
+        listings.programme,
+        listings.programme_name,
+        listings.over_arms,
+        listings.source_id,
+        listings.source,
+        listings.entry,
+        listings.says,
+        listings.record_id
     from listings
     where listings.gone_by is not null
 )

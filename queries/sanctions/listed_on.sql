@@ -24,7 +24,7 @@ select
 from listings
 where (case when $on is null then listings.gone_by is null
        else listings.first_seen <= $on and (listings.gone_by is null or listings.gone_by > $on) end)
-  and ($name is null or contains(lower(listings.name), lower($name)))
+  and ($name is null or position(lower($name) in lower(listings.name)) > 0)
   and ($target is null or listings.principal_id = $target)
   and ($over_arms is null or listings.over_arms = ($over_arms = 'yes'))
 order by listings.source, listings.name, listings.programme

@@ -11,7 +11,7 @@ select
     sanctions.target_sector,
     sanctions.measure,
     sanctions.stage,
-    sanctions.weapons as over,
+    sanctions.weapons as over_weapons,
     sanctions.instrument,
     sanctions.earliest,
     sanctions.latest,

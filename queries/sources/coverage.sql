@@ -6,8 +6,8 @@ select
     articles.source,
     count(*) as articles,
     count(*) filter (where articles.facts > 0) as articles_with_facts,
-    sum(articles.facts)::bigint as facts,
-    count(*) filter (where len(articles.flags) > 0) as doubtful_articles,
+    cast(sum(articles.facts) as bigint) as facts,
+    count(*) filter (where articles.flags is not null) as doubtful_articles,
     min(articles.published_on) as first_published,
     max(articles.published_on) as last_published
 from articles

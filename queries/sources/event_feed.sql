@@ -30,9 +30,9 @@ select
     coalesce(event.plover, 'no type of PLOVER') as plover,
     count(*) as events,
     case when event.feed = 'GDELT' then count(distinct event.url) end as urls,
-    sum(event.mentions)::bigint as mentions,
-    sum(event.sources)::bigint as sources,
-    sum(event.articles)::bigint as articles,
+    cast(sum(event.mentions) as bigint) as mentions,
+    cast(sum(event.sources) as bigint) as sources,
+    cast(sum(event.articles) as bigint) as articles,
     min(event.event_date) as earliest,
     max(event.event_date) as latest
 from event

@@ -18,7 +18,8 @@ select
     deals.record_id
 from deals
 where exists (
-      select 1 from weapon_lineage
+      select 1
+      from weapon_lineage
       where weapon_lineage.weapon_id = deals.weapon_id
         and weapon_lineage.ancestor_id = $weapon
   )

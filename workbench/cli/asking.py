@@ -17,7 +17,8 @@ from workbench.asking import ask as ask_question
 from workbench.asking import bound, snapshot_asked
 from workbench.cli.say import say
 from workbench.exporting import export
-from workbench.library import Parameter, Question, library
+from workbench.heading import Parameter
+from workbench.library import Question, library
 from workbench.output import FORMATS, citation, rendered
 from workbench.runner import Result, run, runner
 

@@ -1,0 +1,78 @@
+-- title: Requests granted after a sanction
+-- question: Who got what it asked for from a state that had sanctioned it before, and how long after?
+-- param asker: actor? =               Only what this state or organisation asked for
+-- param over_years: number = 10       Only sanctions at most so many years before
+-- chart: timeline x=granted_on y=asker colour=granted_by
+-- evidence: evidence_id
+-- expect: rows >= 1; columns asker, granted_by, sanctioned_on, granted_on, days_between, quote
+-- note: Days are those of the events where the texts tell them, else of publication. A row is a pair of a sanction and a
+-- note: request, so a request comes once for each sanction before it.
+with granted as (
+    select
+        responses.asker_id,
+        responses.asker,
+        responses.responder_id as granted_by_id,
+        responses.responder as granted_by,
+        responses.action,
+        responses.weapons,
+        coalesce(responses.earliest, responses.published_on) as granted_on,
+        responses.quote,
+        responses.response_id as fact_id,
+        responses.evidence_id
+    from responses
+    where responses.decision in ('granted', 'partly_granted')
+    union all
+    select
+        requests.requester_id,
+        requests.requester,
+        requests.addressee_id,
+        requests.addressee,
+        requests.action,
+        requests.weapons,
+        coalesce(requests.latest, requests.published_on),
+        requests.quote,
+        requests.request_id,
+        requests.evidence_id
+    from requests
+    where requests.outcome in ('granted', 'partly_granted')
+      -- where the answer is told on its own, it stands above
+      and not exists (
+          select 1
+          from responses
+          where responses.request_id = requests.request_id
+            and responses.decision in ('granted', 'partly_granted')
+      )
+),
+sanctioned as (
+    select
+        sanctions.sanction_id,
+        sanctions.imposer_id,
+        sanctions.target_id,
+        sanctions.measure,
+        sanctions.weapons as over_weapons,
+        coalesce(sanctions.earliest, sanctions.published_on) as sanctioned_on,
+        sanctions.quote as sanction_quote
+    from sanctions
+    where sanctions.stage in ('imposed', 'waived', 'eased', 'lifted')
+)
+select
+    granted.asker,
+    granted.granted_by,
+    sanctioned.measure,
+    sanctioned.over_weapons,
+    sanctioned.sanctioned_on,
+    granted.granted_on,
+    date_diff('day', sanctioned.sanctioned_on, granted.granted_on) as days_between,
+    granted.action,
+    granted.weapons,
+    granted.quote,
+    sanctioned.sanction_quote,
+    granted.evidence_id
+from granted
+join sanctioned
+    on sanctioned.target_id = granted.asker_id
+   and sanctioned.imposer_id = granted.granted_by_id
+where sanctioned.sanctioned_on < granted.granted_on
+  and date_diff('day', sanctioned.sanctioned_on, granted.granted_on) <= 365.25 * $over_years
+  and ($asker is null or granted.asker_id = $asker)
+order by granted.granted_on, granted.asker, sanctioned.sanctioned_on, granted.fact_id, sanctioned.sanction_id

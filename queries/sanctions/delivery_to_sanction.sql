@@ -1,0 +1,69 @@
+-- title: Days from delivery to sanction
+-- question: How long after a weapon was ordered or delivered was its recipient, or its supplier, sanctioned over it?
+-- param weapon: weapon? =             Only this weapon system and types below it
+-- param stage: choice(ordered|delivered)? = delivered   From which step of the deal the days are counted
+-- chart: bars x=target y=days colour=imposer
+-- evidence: evidence_id
+-- expect: columns weapon, supplier, recipient, imposer, target, days, quote
+-- note: The weapon must be the one that the sanction punishes. Of a span of days the first counts.
+with steps as (
+    select
+        transfers.transfer_id,
+        transfers.supplier_id,
+        transfers.supplier,
+        transfers.recipient_id,
+        transfers.recipient,
+        fact_objects.weapon_id,
+        histories.value as stage,
+        coalesce(histories.earliest, histories.first_told_on) as day,
+        histories.evidence_id
+    from transfers
+    join histories
+        on histories.fact_id = transfers.transfer_id
+       and histories.field = 'stage'
+    join fact_objects on fact_objects.fact_id = transfers.transfer_id
+    where histories.value in ('ordered', 'delivered')
+),
+punished as (
+    select
+        sanctions.sanction_id,
+        sanctions.imposer,
+        sanctions.target_id,
+        sanctions.target,
+        sanctions.measure,
+        fact_objects.weapon_id,
+        coalesce(sanctions.earliest, sanctions.published_on) as day,
+        sanctions.quote,
+        sanctions.evidence_id
+    from sanctions
+    join fact_objects on fact_objects.fact_id = sanctions.sanction_id
+    where sanctions.stage in ('imposed', 'waived', 'eased', 'lifted')
+)
+select
+    weapons.name as weapon,
+    steps.supplier,
+    steps.recipient,
+    steps.stage,
+    steps.day as handed_over_on,
+    punished.imposer,
+    punished.target,
+    punished.measure,
+    punished.day as sanctioned_on,
+    date_diff('day', steps.day, punished.day) as days,
+    quotes.quote as transfer_quote,
+    punished.quote,
+    punished.evidence_id
+from steps
+join punished
+    on punished.weapon_id = steps.weapon_id
+   and punished.target_id in (steps.recipient_id, steps.supplier_id)
+join weapons on weapons.weapon_id = steps.weapon_id
+join quotes on quotes.evidence_id = steps.evidence_id
+where punished.day >= steps.day
+  and ($stage is null or steps.stage = $stage)
+  and ($weapon is null or steps.weapon_id in (
+      select weapon_lineage.weapon_id
+      from weapon_lineage
+      where weapon_lineage.ancestor_id = $weapon
+  ))
+order by days, weapons.name, punished.sanction_id, steps.transfer_id

@@ -1,0 +1,145 @@
+"""Every question of the library, asked: with its defaults, with nothing, with hostile values, on the real files."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from extraction.names.reference import Reference
+from loaders.publish import publish
+from schema.errors import QueryError
+from schema.settings import CHECKOUT
+from tests.loading import load_source
+from workbench.asking import ask, options
+from workbench.heading import Parameter
+from workbench.library import SUBJECTS, Question, check_columns, library
+from workbench.runner import run
+
+QUESTIONS = list(library().values())
+EACH = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+GIVEN = {"date": "2020-01-01", "actor": "Türkiye", "weapon": "S400", "integer": "1", "number": "1", "text": "a"}
+HOSTILE = {
+    "date": "2020-01-01'; drop table fact; --",
+    "integer": "1; drop table fact",
+    "number": "nan",
+    "text": "%'; drop table fact; --",
+    "choice": "'; drop table fact; --",
+    "actor": "' or '1'='1",
+    "weapon": "s-400'; copy fact to '/tmp/x'; --",
+    "article": "../../etc/passwd",
+}
+REAL_FILES = {
+    "sipri": ["sipri/trade_register_extract.csv"],
+    "ofac": ["ofac/sdn_2021-08-18.csv", "ofac/sdn_2024-05-03.csv"],
+    "un": ["un/consolidated_2018-10-29.xml"],
+    "gdelt": ["gdelt/20191024143000.export.CSV"],
+}
+# What these ask about is in registers and lists: of the real ones they give more rows than of the small ones.
+OF_REAL_FILES = """
+    arms_programmes event_feed freshness from_order_to_sanction in_what_way leverage list_changes listed_on
+    names_and_merges passed_on promised_and_delivered recorded_since register_deals register_without_news releases
+    reliability roles sanctions_against told_of transfers_of undated unknown_parties
+""".split()
+# What these ask about is there once accounts are led together, which takes longest and is left out with the real files.
+OF_ACCOUNTS_LED_TOGETHER = ("changed_outcome", "one_origin", "told_first")
+
+
+def test_there_are_questions_of_each_subject() -> None:
+    assert {question.subject for question in QUESTIONS} == set(SUBJECTS)
+    assert len(QUESTIONS) >= 40
+    assert min(Counter(question.subject for question in QUESTIONS).values()) >= 3
+
+
+def test_no_two_questions_are_nearly_the_same() -> None:
+    def words(question: Question) -> set[str]:
+        return set(re.findall(r"[\w.$']+", re.sub(r"--.*", "", question.sql)))
+
+    for place, one in enumerate(QUESTIONS):
+        for other in QUESTIONS[place + 1 :]:
+            alike = len(words(one) & words(other)) / len(words(one) | words(other))
+            assert alike < 0.75, (one.name, other.name, alike)
+            assert one.title != other.title
+
+
+@EACH
+def test_a_question_says_all_that_a_reader_needs(question: Question) -> None:
+    assert question.question.endswith("?"), question.question
+    assert question.expects.columns, "`-- expect:` names the columns that others build on"
+    for parameter in question.parameters:
+        assert parameter.says, f"{parameter.name}: say what it means"
+
+
+@EACH
+def test_a_question_answers_with_its_defaults(question: Question, answered: Path) -> None:
+    answer = ask(answered, question.name, {})
+    assert answer.rows, "on the sample of news beside small registers each question has an answer"
+    assert question.expects.fits(len(answer.rows)), len(answer.rows)
+    assert ask(answered, question.name, {}).rows == answer.rows, "the order leaves ties"
+
+
+@EACH
+def test_every_optional_parameter_may_be_left_out_or_given(question: Question, answered: Path) -> None:
+    ask(answered, question.name, {p.name: "" for p in question.parameters if p.optional})
+    for parameter in question.parameters:
+        given = parameter.options[0] if parameter.options else GIVEN[parameter.kind]
+        check_columns(question, ask(answered, question.name, {parameter.name: given}).columns)
+
+
+@EACH
+def test_a_hostile_value_is_refused_or_only_a_value(question: Question, answered: Path) -> None:
+    for parameter in question.parameters:
+        if parameter.kind == "text":
+            assert ask(answered, question.name, {parameter.name: HOSTILE["text"]}).rows == ()
+        else:
+            with pytest.raises(QueryError, match=f"--{parameter.name}"):
+                ask(answered, question.name, {parameter.name: HOSTILE[parameter.kind]})
+
+
+@EACH
+def test_evidence_leads_to_sentences(question: Question, answered: Path) -> None:
+    if question.evidence is None:
+        return
+    led = [row[question.evidence] for row in ask(answered, question.name, {}).records()]
+    known = {row[0] for row in run(answered, "select evidence_id from quotes where quote <> ''").rows}
+    assert set(led) <= known, "each row leads to the words it stands on"
+
+
+def test_options_come_from_the_data(answered: Path) -> None:
+    def offered(kind: str, *choices: str) -> dict[str, str]:
+        return dict(options(answered, Parameter("one", kind, None, True, "", choices)))
+
+    assert offered("choice", "yes", "no") == {"yes": "yes", "no": "no"}
+    assert offered("date") == offered("text") == {}
+    assert offered("weapon")["s-400"] == "S-400"
+    actors = offered("actor")
+    assert actors["TR"] == "Turkey"
+    assert "ofac:9001" not in actors or actors["ofac:9001"] == "DOE, Jane"
+    articles = offered("article")
+    assert all(article.startswith("a-") for article in articles)
+    for kind, name in (("weapon", "s-400"), ("actor", "TR")):
+        question = next(q for q in QUESTIONS for p in q.parameters if p.kind == kind)
+        parameter = next(p.name for p in question.parameters if p.kind == kind)
+        ask(answered, question.name, {parameter: name})
+
+
+def test_all_questions_answer_on_the_real_files(
+    database: Engine, reference: Reference, shared: Path, tmp_path: Path
+) -> None:
+    """One test for all of them, as loading the files takes longer than asking."""
+    for loader, files in REAL_FILES.items():
+        for file in files:
+            load_source(database, reference, loader, shared / "data" / file, tmp_path)
+    publish(database, tmp_path / "snapshots")
+    rows = {q.name: len(ask(tmp_path / "snapshots", q.name, {}).rows) for q in QUESTIONS}
+    assert [name for name in OF_REAL_FILES if rows[name] < 3] == []
+    assert {name for name, count in rows.items() if not count} <= {"rejects", *OF_ACCOUNTS_LED_TOGETHER}
+
+
+def test_the_document_lists_every_question() -> None:
+    """docs/questions.md has a row for each question under its subject, with its own words."""
+    document = (CHECKOUT / "docs" / "questions.md").read_text("utf-8")
+    _, listing = document.split("## The questions")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", listing, re.MULTILINE)
+    assert rows == [(q.name, q.question) for q in sorted(QUESTIONS, key=lambda q: (SUBJECTS.index(q.subject), q.name))]
