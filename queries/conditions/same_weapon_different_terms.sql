@@ -1,5 +1,5 @@
 -- title: The same weapon on different terms
--- question: On which different terms was one weapon system promised, sold or refused to different parties?
+-- question: On which different terms was one weapon system promised, sold or refused?
 -- param weapon: weapon? =             Only this weapon system and types below it
 -- chart: grid x=weapon y=required_of value=terms
 -- evidence: evidence_id

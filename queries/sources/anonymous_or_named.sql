@@ -2,7 +2,7 @@
 -- question: How much of what each source tells stands on its own word, on named speakers, on unnamed ones?
 -- param kind: choice(request|condition|response|sanction|transfer)? =   Only evidence of this kind of fact
 -- chart: bars x=source y=pieces colour=attribution
--- expect: rows >= 10; columns source, attribution, pieces, share
+-- expect: rows >= 10; columns source, attribution, pieces, percent
 with counted as (
     select
         quotes.source,
@@ -20,7 +20,7 @@ select
     counted.source,
     counted.attribution,
     counted.pieces,
-    round(counted.pieces * 1.0 / sum(counted.pieces) over (partition by counted.source), 2) as share,
+    round(counted.pieces * 100.0 / sum(counted.pieces) over (partition by counted.source)) as percent,
     counted.contradicting,
     counted.first_told,
     counted.last_told

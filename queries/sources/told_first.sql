@@ -28,7 +28,7 @@ select
     placed.source,
     count(*) as told,
     count(*) filter (where placed.told_on = placed.first_told_on) as first,
-    round(avg(date_diff('day', placed.first_told_on, placed.told_on)), 1) as mean_days_behind
+    round(avg(date_diff('day', placed.first_told_on, placed.told_on))) as mean_days_behind
 from placed
 where placed.sources > 1
 group by placed.source

@@ -74,6 +74,8 @@ def fault_of(node: exp.Expr) -> str | None:
         return f"{type(node).__name__} is not of the subset: {told}"
     if isinstance(node, exp.Cast) and node.to.sql(dialect="duckdb").lower() not in (*TYPES, "int", "text"):
         return f"a type that is not of the subset: {told}"
+    if isinstance(node, exp.Round) and node.args.get("decimals"):
+        return f"rounds to places: {told}"
     if isinstance(node, exp.Distinct) and node.args.get("on"):
         return f"distinct on: {told}"
     if (isinstance(node, exp.Group) and node.args.get("all")) or (isinstance(node, exp.Order) and is_all(node)):

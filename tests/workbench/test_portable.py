@@ -1,12 +1,18 @@
 """Questions keep to SQL that PostgreSQL and Spark know too, or say why not."""
 
 import re
+from pathlib import Path
 
+import psycopg
 import pytest
 
+from loaders.publish import current
 from schema.settings import CHECKOUT
+from tests.workbench.elsewhere import alike, asked, fill, tables_of
 from tests.workbench.portable import FUNCTIONS, TYPES, faults
+from workbench.asking import bound
 from workbench.library import Question, library
+from workbench.runner import runner
 
 DOCUMENT = (CHECKOUT / "docs" / "questions.md").read_text("utf-8")
 
@@ -30,6 +36,7 @@ def test_a_question_keeps_to_the_subset_or_says_why_not(question: Question) -> N
         ("select kind::varchar as kind from facts order by kind", "`::` is written cast"),
         ("select try_cast(kind as integer) as a from facts order by a", "TryCast"),
         ("select cast(kind as hugeint) as a from facts order by a", "a type that is not of the subset"),
+        ("select round(confidence, 2) as a from facts order by a", "rounds to places"),
         ("select distinct on (kind) kind from facts order by kind", "distinct on"),
         ("select kind from facts qualify row_number() over () = 1 order by kind", "Qualify"),
         ("select kind from facts where kind ilike 'a' order by kind", "ILike"),
@@ -74,3 +81,28 @@ def test_the_document_lists_the_subset() -> None:
         for row in re.findall(r"^\| (functions|types) \| (.+) \|$", DOCUMENT, re.MULTILINE)
     }
     assert listed == {"functions": set(FUNCTIONS), "types": set(TYPES)}
+
+
+def test_postgresql_gives_the_same_rows(answered: Path, postgres_url: str) -> None:
+    """All questions but those over the lake, whose files PostgreSQL does not see."""
+    portable = [q for q in library().values() if q.unportable is None and "gdelt_events" not in tables_of(q)]
+    assert len(portable) >= 40
+    snapshot, answering = current(answered), runner(answered)
+    with psycopg.connect(postgres_url.replace("postgresql+psycopg", "postgresql")) as postgres:
+        postgres.execute("create schema answered")
+        postgres.execute("set search_path to answered")
+        fill(postgres, answered / snapshot.file, set().union(*(tables_of(q) for q in portable)))
+        different = []
+        for question in portable:
+            values = bound(answering, snapshot, question, {})
+            here = alike(answering.run(question.sql, values, snapshot=snapshot).rows)
+            try:
+                with postgres.transaction():
+                    there = alike(asked(postgres, question, values))
+            except psycopg.Error as error:
+                different.append(f"{question.name}: {str(error).splitlines()[0]}")
+                continue
+            if here != there:
+                different.append(f"{question.name}: {set(here) ^ set(there)}")
+        assert different == []
+        postgres.rollback()
