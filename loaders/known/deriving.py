@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -134,7 +135,7 @@ def make(source: Path, final: Path, base: Snapshot, known: Known) -> Snapshot:
         partial.rename(final)
     finally:
         for left in final.parent.glob(f"{partial.name}*"):
-            left.unlink(missing_ok=True)
+            remove(left)
     snapshot = replace(
         base,
         id=f"{base.id}{known.label}",
@@ -203,10 +204,18 @@ def note_lake(duck: duckdb.DuckDBPyConnection, known: Known) -> None:
 def sweep(folder: Path) -> None:
     """Removes what killed processes left half-written, and what was made of snapshots that are gone."""
     for left in (folder / DERIVED).glob("sqn-*.partial*"):
-        left.unlink(missing_ok=True)
+        remove(left)
     for file in (folder / DERIVED).glob("sqn-*@*"):
         if not (folder / f"{file.name.partition('@')[0]}.duckdb").exists():
             file.unlink(missing_ok=True)
+
+
+def remove(path: Path) -> None:
+    """Removes a file, or the folder in which DuckDB kept what did not fit into memory."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def retire(folder: Path, newest: Path) -> None:
