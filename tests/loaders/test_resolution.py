@@ -277,7 +277,8 @@ def test_the_seeds_differ_over_how_formal_the_request_was(
     snapshot = publish(empty, tmp_path / "snapshots")
     with duckdb.connect(str(tmp_path / "snapshots" / snapshot.file), read_only=True) as duck:
         sources = duck.execute(
-            "select transfer_id, list(distinct quotes.source) from transfers join quotes on quotes.fact_id = transfer_id "
+            "select transfer_id, list(distinct quotes.source) from transfers "
+            "join quotes on quotes.fact_id = transfer_id "
             "where supplier_id = 'RU' and recipient_id = 'TR' and list_contains(weapon_ids, 's-400') "
             "and stage = 'delivered' group by transfer_id"
         ).fetchall()
