@@ -88,14 +88,14 @@ class Decider:
         """The likeliest original of articles of the same words."""
         best = self.accounts[group[0]]
         for key in group[1:]:
-            best = who_copied(best, self.accounts[key]).original
+            best = who_copied(best, self.accounts[key], same_words=True).original
         return best.id
 
     def reprints(self, original: str, group: Sequence[str]) -> Iterator[Copying]:
         for key in group:
             if key == original:
                 continue
-            found = who_copied(self.accounts[original], self.accounts[key])
+            found = who_copied(self.accounts[original], self.accounts[key], same_words=True)
             surety = found.surety if found.original.id == original else round(1 - found.surety, 3)
             yield Copying(original, key, StoryRole.REPRINT, surety, (*SAME_TEXT.reasons, *found.reasons))
 

@@ -30,10 +30,15 @@ class Direction:
     reasons: tuple[str, ...]
 
 
-def who_copied(one: Account, other: Account) -> Direction:
-    """The likelier direction; where nothing tells, the first by day and id counts as the original, as surely as not."""
+def who_copied(one: Account, other: Account, *, same_words: bool = False) -> Direction:
+    """The likelier direction; where nothing tells, the first by day and id counts as the original, as surely as not.
+
+    Texts of the same words are told apart by what stands around them alone.
+    """
     first, second = sorted((one, other), key=lambda account: account.order)
-    signs = [*credit(first, second), *time(first, second), *length(first, second), *spelling(first, second)]
+    signs = [*credit(first, second), *time(first, second)]
+    if not same_words:
+        signs += [*length(first, second), *spelling(first, second)]
     total = round(sum(weight for weight, _ in signs), 6)
     original, copy = (first, second) if total >= 0 else (second, first)
     reasons = tuple(reason for weight, reason in signs if (weight >= 0) == (total >= 0))

@@ -5,7 +5,6 @@ group, which its first article stands for. Whether two articles meet depends on 
 the order they came in.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ import numpy.typing as npt
 
 from loaders.stories.embedding import WIDTH
 from loaders.stories.likeness import MOST_DAYS
-from loaders.stories.signatures import PERMUTATIONS, Signature, hashes_of, vector_of, words_of
+from loaders.stories.signatures import PERMUTATIONS, Signature, hashes_of, vectors_of, words_of
 
 BAND = 3  # hashes: two texts that share half their shingles meet in one of the bands 19 times in 20
 BANDS = PERMUTATIONS // BAND
@@ -24,6 +23,8 @@ ALIKE_FAR = 0.8  # the same for texts far apart in time, lest every notice of te
 NEAR_DAYS = 31
 TOPIC = 0.68  # likeness of two vectors from which two articles are looked at
 MARGIN = 1e-3  # a product of matrices differs in its last digits by their size
+HASHES = 4 * PERMUTATIONS  # bytes
+NO_HASHES = bytes(HASHES)
 NO_DAY = -(10**6)
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -48,7 +49,7 @@ class Index:
     days: list[int] = field(default_factory=list)
     words: list[int | None] = field(default_factory=list)
     row_of: dict[str, int] = field(default_factory=dict)
-    members: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    members: dict[int, tuple[int, ...]] = field(default_factory=dict)
     firsts: dict[int, int] = field(default_factory=dict)
     hashes: npt.NDArray[np.uint32] = field(default_factory=lambda: np.zeros((0, PERMUTATIONS), np.uint32))
     bands: list[tuple[npt.NDArray[np.uint64], Rows]] = field(default_factory=list)
@@ -67,14 +68,15 @@ class Index:
             self.words.append(words_of(minhash) if minhash else None)
             if minhash:
                 words = words_of(minhash)
-                self.members[words].append(row)
+                # tuples, for a list in each of 200,000 groups would be walked at every collection of garbage
+                self.members[words] = (*self.members.get(words, ()), row)
                 self.firsts[words] = min(self.firsts.get(words, row), row, key=self.order)
-            hashed.append(hashes_of(minhash) if minhash else np.zeros(PERMUTATIONS, np.uint32))
+            hashed.append(minhash[:HASHES] if minhash else NO_HASHES)
             if vector is not None and entry.day:
-                seen.append((row, vector_of(vector)))
+                seen.append((row, vector))
         if not entries:
             return rows
-        self.hashes = np.concatenate([self.hashes, np.array(hashed, np.uint32)])
+        self.hashes = np.concatenate([self.hashes, hashes_of(b"".join(hashed))])
         whole = np.array([row for row in rows if self.words[row] is not None], np.int64)
         fresh = [(keys, whole) for keys in keys_of(self.hashes[whole])]
         self.bands = (
@@ -86,11 +88,11 @@ class Index:
             self.see(seen)
         return rows
 
-    def see(self, seen: Sequence[tuple[int, npt.NDArray[np.float16]]]) -> None:
+    def see(self, seen: Sequence[tuple[int, bytes]]) -> None:
         """Adds vectors, kept in the order of days."""
         days, rows, places = self.by_day
         first = len(self.vectors)
-        self.vectors = np.concatenate([self.vectors, np.array([vector for _, vector in seen])])
+        self.vectors = np.concatenate([self.vectors, vectors_of(b"".join(vector for _, vector in seen))])
         fresh = np.array([row for row, _ in seen], np.int64)
         days = np.concatenate([days, np.array([self.days[row] for row in fresh], np.int64)])
         rows, places = np.concatenate([rows, fresh]), np.concatenate([places, first + np.arange(len(seen))])

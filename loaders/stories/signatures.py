@@ -59,8 +59,9 @@ def hash_of(forms: list[str]) -> bytes:
     return hashlib.blake2b(" ".join(forms).encode("utf-8", "surrogatepass"), digest_size=WORDS_HASH).digest()
 
 
-def hashes_of(minhash: bytes) -> Hashes:
-    return np.frombuffer(minhash, "<u4", PERMUTATIONS)
+def hashes_of(minhashes: bytes) -> Hashes:
+    """The numbers of MinHashes behind each other, (articles, PERMUTATIONS)."""
+    return np.frombuffer(minhashes, "<u4").reshape(-1, PERMUTATIONS)
 
 
 def words_of(minhash: bytes) -> int:
@@ -68,5 +69,6 @@ def words_of(minhash: bytes) -> int:
     return int.from_bytes(minhash[-WORDS_HASH:], "little")
 
 
-def vector_of(vector: bytes) -> npt.NDArray[np.float16]:
-    return np.frombuffer(vector, "<f2", WIDTH)
+def vectors_of(vectors: bytes) -> npt.NDArray[np.float16]:
+    """Vectors behind each other, (articles, WIDTH)."""
+    return np.frombuffer(vectors, "<f2").reshape(-1, WIDTH)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extraction.text.calendar import MONTHS, WEEKDAYS
 from extraction.text.clean import plain
@@ -32,8 +33,7 @@ OTHERS = {"dozen": 12, "hundred": 100, "thousand": 1000}
 SMALL_WORDS = frozenset(MONTHS) - {"may", "mar", "march", "jun", "jan", "dec", "sep", "sept", "oct", "nov", "aug"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: its place, its form in small letters, and what it is if it can be garbled.
 
     `key` is what it is compared by: a number in figures, a name without its genitive.
