@@ -220,15 +220,17 @@ def views() -> list[str]:
 
 
 def uncommented(duck: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """The columns of views that no `comment on column` in their file explains."""
+    """The columns of views and of resolved tables that no `comment on column` explains."""
     return duck.execute(
-        "select table_name, column_name from duckdb_columns() join duckdb_views() on view_name = table_name "
-        "where not duckdb_views.internal and duckdb_columns.comment is null order by all"
+        "select table_name, column_name from duckdb_columns() where not internal and comment is null order by all"
     ).fetchall()
 
 
 def meaning(view: str, column: str) -> str | None:
     """What a view's column means: as its own table says, else as `queries/_views/columns.csv` does for all views."""
+    own = Base.metadata.tables.get(view.removeprefix("resolved_"))
+    if own is not None and column in own.c:
+        return own.c[column].comment
     table = Base.metadata.tables.get(view.removesuffix("s"))
     role = column.removesuffix("_id").removesuffix("_actor")
     if table is not None and f"{role}_principal_id" in table.c:
