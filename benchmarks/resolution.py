@@ -34,7 +34,7 @@ class Pair:
     affair: str
     fold: str
     why: str
-    hangs: float | None
+    hangs: bool | None
 
 
 def labelled_pairs(reference: Reference) -> list[Pair]:
@@ -46,9 +46,9 @@ def labelled_pairs(reference: Reference) -> list[Pair]:
         left, right = (account_of(articles, copies, side, reference) for side in (pair["left"], pair["right"]))
         hung = [above(articles, copies, side, reference) for side in (pair["left"], pair["right"])]
         hangs = None
-        if hung[0] and hung[1] and hung[0].kind == hung[1].kind:
-            like = likeness(hung[0], hung[1], reference)
-            hangs = float(like is not None and like.score >= SAME)
+        if hung[0] and hung[1]:
+            like = likeness(hung[0], hung[1], reference) if hung[0].kind == hung[1].kind else None
+            hangs = like is not None and like.score >= SAME
         same, affair = pair.get("label", "same") == "same", articles[pair["left"]["article"]]["affair"]
         found.append(Pair(left, right, same, affair, pair["fold"], pair["why"], hangs))
     return found
@@ -83,7 +83,8 @@ def above(articles: Mapping[str, Any], copies: Mapping[str, str], side: Any, ref
     name = fact.get("attached_to") or fact.get("to")
     if not name:
         return None
-    return account_of(articles, copies, {"article": side["article"], "fact": name}, reference)
+    over = {"article": side["article"], "fact": name}
+    return above(articles, copies, over, reference) or account_of(articles, copies, over, reference)
 
 
 def fact_of(articles: Mapping[str, Any], side: Any) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks.resolution import Pair, labelled_pairs
+from extraction.names.reference import Reference
 from extraction.names.reference_lists import read_reference
 from loaders.resolution.deciding import SAME
 from loaders.resolution.likeness import WEIGHTS, features, likeness
@@ -21,8 +22,8 @@ STEPS = 30
 
 def main() -> None:
     reference = read_reference()
-    comparable = (pair for pair in labelled_pairs(reference) if likeness(pair.left, pair.right, reference))
-    pairs = [pair for pair in comparable if pair.fold == "tune"]
+    found = (pair for pair in labelled_pairs(reference) if comparable(pair, reference))
+    pairs = [pair for pair in found if pair.fold == "tune"]
     rows = [by_kind(pair, dict(features(pair.left, pair.right, reference, pair.hangs))) for pair in pairs]
     scores = left_out(rows, pairs)
     right = sum(pair.same and score >= SAME for pair, score in zip(pairs, scores, strict=True))
@@ -33,6 +34,11 @@ def main() -> None:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(("feature", "weight"))
         table.writerows((name, f"{weight:.3f}") for name, weight in sorted(fitted.items()) if abs(weight) >= 0.01)
+
+
+def comparable(pair: Pair, reference: Reference) -> bool:
+    """Whether a pair is worth a score at all: what parties and hanging tell apart needs none."""
+    return likeness(pair.left, pair.right, reference, hangs=pair.hangs) is not None
 
 
 def by_kind(pair: Pair, row: dict[str, float]) -> dict[str, float]:

@@ -15,8 +15,8 @@ from loaders.known.selecting import Selecting
 from loaders.known.writing import ids_as, insert_rows
 from loaders.registers import judgements as of_actors
 from loaders.registers.sameness import sameness as same_actors
-from loaders.resolution.judging import reckoned
-from loaders.resolution.reading import HANGS_ON, TABLES, roles
+from loaders.resolution.judging import hanging_on, reckoned
+from loaders.resolution.reading import TABLES, roles
 from loaders.resolution.resolving import ORDER, VERSION, likenesses, row_of
 from schema.vocabulary import FactKind
 
@@ -43,7 +43,7 @@ def unite(duck: duckdb.DuckDBPyConnection, reference: Reference, stale: set[str]
     for kind in ORDER:
         there = column(duck, f"select id from fact where kind = '{kind}'")
         shown = column(duck, f"select id from fact where kind = '{kind}' and review_state <> 'rejected'")
-        anew = sorted((stale | hanging(duck, kind, changed)) & shown)
+        anew = sorted((stale | hanging_on(Selecting(duck), changed).get(kind, set())) & shown)
         compare(duck, reference, kind, anew, groups)
         for some in groups.touched(there):
             leads = reckoned(Selecting(duck), reference, kind, some)
@@ -98,15 +98,6 @@ class Groups:
                 batch = []
         if batch:
             yield batch
-
-
-def hanging(duck: duckdb.DuckDBPyConnection, kind: FactKind, changed: set[str]) -> set[str]:
-    """The accounts of a kind that hang on accounts which lead elsewhere now."""
-    link = HANGS_ON.get(kind)
-    if link is None or not changed:
-        return set()
-    told = duck.execute(f"select fact_id, {link} from {TABLES[kind].__tablename__} where {link} is not null").fetchall()
-    return {fact for fact, above in told if above in changed}
 
 
 def naming(duck: duckdb.DuckDBPyConnection, changed: set[str]) -> set[str]:

@@ -39,7 +39,8 @@ class Account:
 
     `origin` is what an account that only repeats it shares with it: the first article of its story, or its record.
     `told_on` is the day of publication, or of the first release that has the record. `hangs_on` is the fact that it is
-    attached to: for a condition what it gates, for a response the request, by the account that stands for it.
+    attached to, by the account that stands for it: for a response the request, for a condition what it gates; what
+    gates the answer to a request gates the request.
     """
 
     id: str

@@ -17,12 +17,12 @@ from loaders.registers.portions import portions
 from loaders.resolution.account import Account
 from loaders.resolution.deciding import TOGETHER
 from loaders.resolution.likeness import compared
-from loaders.resolution.reading import HANGS_ON, TABLES, accounts
+from loaders.resolution.reading import accounts
 from loaders.resolution.sameness import Pair, sameness
 from loaders.storing import short_hash
 from schema.engine import Selects
 from schema.errors import QueryError
-from schema.models import Fact, Judgement
+from schema.models import Condition, Fact, Judgement, Response
 from schema.vocabulary import FactKind, ReviewState, Verdict
 
 Key = tuple[str, str]
@@ -116,14 +116,23 @@ def judgement_id(one: str, other: str) -> str:
 
 def lead_anew(connection: Connection, reference: Reference, kind: FactKind, ids: Iterable[str]) -> None:
     """Settles accounts and then what hangs on those that lead elsewhere now: whether it is alike depends on where."""
-    changed = sorted(settle(connection, reference, kind, ids))
-    for hanging_kind, link in HANGS_ON.items():
-        table = TABLES[hanging_kind].__table__
-        hanging: list[str] = []
-        for some in portions(changed):
-            hanging += connection.scalars(select(table.c.fact_id).where(table.c[link].in_(some)))
+    for hanging_kind, hanging in hanging_on(connection, settle(connection, reference, kind, ids)).items():
         if hanging:
             lead_anew(connection, reference, hanging_kind, hanging)
+
+
+def hanging_on(connection: Selects, ids: Iterable[str]) -> dict[FactKind, set[str]]:
+    """The answers to some facts, and the terms that gate them or their answers."""
+    found: dict[FactKind, set[str]] = {FactKind.RESPONSE: set(), FactKind.CONDITION: set()}
+    for some in portions(sorted(ids)):
+        answers = select(Response.fact_id).where(Response.request_id.in_(some))
+        terms = Condition.attached_to_id.in_(some) | Condition.attached_to_id.in_(answers)
+        for kind, statement in (
+            (FactKind.RESPONSE, answers),
+            (FactKind.CONDITION, select(Condition.fact_id).where(terms)),
+        ):
+            found[kind] |= {row.fact_id for row in connection.execute(statement)}
+    return found
 
 
 def settle(connection: Connection, reference: Reference, kind: FactKind, ids: Iterable[str]) -> set[str]:

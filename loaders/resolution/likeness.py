@@ -50,11 +50,13 @@ class Likeness:
 ONE_RECORD = Likeness(1.0, ("+ one record tells both",))
 
 
-def likeness(one: Account, other: Account, reference: Reference, *, hangs: float | None = None) -> Likeness | None:
+def likeness(one: Account, other: Account, reference: Reference, *, hangs: bool | None = None) -> Likeness | None:
     """How like two accounts of one kind are; None if they cannot be of one fact.
 
-    `hangs` tells how like the facts are that both hang on, if both hang on one.
+    `hangs` tells whether both hang on one and the same, if both hang on something.
     """
+    if hangs is False:
+        return None  # a term that gates another thing, or an answer to another request, is another
     found = dict(features(one, other, reference, hangs))
     if "parties apart" in found:
         return None
@@ -73,12 +75,12 @@ def compared(one: Account, other: Account, reference: Reference) -> Likeness:
     """How like two accounts on record are."""
     if one.place == other.place and "#" in one.place:
         return ONE_RECORD
-    hangs = None if one.hangs_on is None or other.hangs_on is None else float(one.hangs_on == other.hangs_on)
+    hangs = None if one.hangs_on is None or other.hangs_on is None else one.hangs_on == other.hangs_on
     return likeness(one, other, reference, hangs=hangs) or Likeness(0.0, ())
 
 
 def features(
-    one: Account, other: Account, reference: Reference, hangs: float | None = None
+    one: Account, other: Account, reference: Reference, hangs: bool | None = None
 ) -> Iterator[tuple[str, float]]:
     assert one.kind == other.kind, (one.id, other.id)
     yield "bias", 1.0
@@ -105,9 +107,8 @@ def features(
             yield f"{role} {'the same' if mine == theirs else 'apart'}", 1.0
     if one.origin and one.origin == other.origin:
         yield "one origin", 1.0
-    if hangs is not None:
-        yield "hangs on the same", hangs
-        yield "hangs on another", 1 - hangs
+    if hangs:
+        yield "hangs on the same", 1.0
     yield from wordings(one.wording, other.wording)
 
 

@@ -75,7 +75,13 @@ def fields(kind: FactKind) -> Select[Any]:
     if link := HANGS_ON.get(kind):
         above = aliased(models.Fact)
         statement = statement.outerjoin(above, above.id == table.c[link])
-        chosen.append(func.coalesce(above.merged_into_id, above.id).label("hangs_on"))
+        roots = [above.merged_into_id, above.id]
+        if kind is FactKind.CONDITION:  # what gates the answer to a request gates the request
+            answer, asked = aliased(models.Response), aliased(models.Fact)
+            statement = statement.outerjoin(answer, answer.fact_id == above.id)
+            statement = statement.outerjoin(asked, asked.id == answer.request_id)
+            roots = [asked.merged_into_id, asked.id, *roots]
+        chosen.append(func.coalesce(*roots).label("hangs_on"))
     return statement.with_only_columns(*chosen)
 
 

@@ -5,6 +5,7 @@ settled. Killed between the two, the next run settles what was compared. What co
 not on the order in which it came.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence, Set
 
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
@@ -14,15 +15,15 @@ from loaders.ledger import Counts, Run, now, run_of
 from loaders.registers.portions import portions
 from loaders.resolution.candidates import Block
 from loaders.resolution.deciding import verdict
-from loaders.resolution.judging import judgement_id, lock, settle
-from loaders.resolution.likeness import Likeness, compared
-from loaders.resolution.reading import HANGS_ON, TABLES, accounts
+from loaders.resolution.judging import hanging_on, judgement_id, lock, settle
+from loaders.resolution.likeness import WEIGHTS, Likeness, compared
+from loaders.resolution.reading import accounts
 from loaders.stories.resolving import resolve_stories
 from schema.engine import Selects, reading
 from schema.models import Evidence, Fact, Judgement
 from schema.vocabulary import FactKind, ReviewState, Verdict
 
-VERSION = "accounts 1"
+VERSION = f"accounts 1 {hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:8]}"
 COMPARED = f"{VERSION}~"
 BATCH = 500
 # What hangs on others comes after them.
@@ -147,8 +148,6 @@ def lead(engine: Engine, reference: Reference, run: Run, kind: FactKind) -> None
 
 def hung(connection: Connection, changed: set[str]) -> None:
     """Has what hangs on accounts that now lead elsewhere compared anew."""
-    for kind, link in HANGS_ON.items():
-        table = TABLES[kind].__table__
-        for some in portions(sorted(changed)):
-            hanging = select(table.c.fact_id).where(table.c[link].in_(some))
-            connection.execute(update(Fact).where(Fact.id.in_(hanging)).values(resolver=None))
+    for hanging in hanging_on(connection, changed).values():
+        for some in portions(sorted(hanging)):
+            connection.execute(update(Fact).where(Fact.id.in_(some)).values(resolver=None))
