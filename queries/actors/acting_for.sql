@@ -5,31 +5,33 @@
 -- expect: rows >= 5; columns principal, actor, part, facts
 -- note: A person stands for the body or state that it served on the day of the report.
 with acting as (
-    select requests.requester_id as principal_id, requests.requester_actor_id as actor_id, 'asks' as part
-    from requests
+    select requester_principal_id as principal_id, requester_id as actor_id, 'asks' as part
+    from resolved_request
     union all
-    select requests.addressee_id, requests.addressee_actor_id, 'is asked'
-    from requests
+    select addressee_principal_id, addressee_id, 'is asked'
+    from resolved_request
     union all
-    select responses.responder_id, responses.responder_actor_id, 'answers'
-    from responses
+    select responder_principal_id, responder_id, 'answers'
+    from resolved_response
     union all
-    select conditions.imposed_by_id, conditions.imposed_by_actor_id, 'sets terms'
-    from conditions
+    select imposed_by_principal_id, imposed_by_id, 'sets terms'
+    from resolved_condition
     union all
-    select sanctions.imposer_id, sanctions.imposer_actor_id, 'sanctions'
-    from sanctions
+    select imposer_principal_id, imposer_id, 'sanctions'
+    from resolved_sanction
 )
 select
-    principal.name as principal,
-    actor.name as actor,
-    actor.kind,
+    principal.stands_for as principal,
+    actor.canonical as actor,
+    actors.kind,
     acting.part,
     count(*) as facts
 from acting
-join actors as principal on principal.actor_id = acting.principal_id
-join actors as actor on actor.actor_id = acting.actor_id
-where acting.actor_id <> acting.principal_id
-  and ($principal is null or acting.principal_id = $principal)
-group by principal.name, actor.name, actor.kind, acting.part
-order by facts desc, principal.name, actor.name, acting.part
+-- who was judged to be another counts as that one
+join actor_canonical as principal on principal.actor_id = acting.principal_id
+join actor_canonical as actor on actor.actor_id = acting.actor_id
+join actors on actors.actor_id = actor.canonical_id
+where actor.canonical_id <> principal.stands_for_id
+  and ($principal is null or principal.stands_for_id = $principal)
+group by principal.stands_for, actor.canonical, actors.kind, acting.part
+order by facts desc, principal, actor, acting.part

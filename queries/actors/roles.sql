@@ -4,27 +4,27 @@
 -- chart: bars x=actor y=facts
 -- expect: rows >= 20; columns actor, facts, asks, answers, sets_terms, sanctions, supplies, receives
 with parts as (
-    select requests.requester_id as actor_id, 'asks' as part
-    from requests
+    select requester_principal_id as party_id, 'asks' as part
+    from resolved_request
     union all
-    select responses.responder_id, 'answers'
-    from responses
+    select responder_principal_id, 'answers'
+    from resolved_response
     union all
-    select conditions.imposed_by_id, 'sets terms'
-    from conditions
-    where conditions.stance <> 'denied'
+    select imposed_by_principal_id, 'sets terms'
+    from resolved_condition
+    where stance <> 'denied'
     union all
-    select sanctions.imposer_id, 'sanctions'
-    from sanctions
+    select imposer_principal_id, 'sanctions'
+    from resolved_sanction
     union all
-    select sanctions.target_id, 'is sanctioned'
-    from sanctions
+    select target_principal_id, 'is sanctioned'
+    from resolved_sanction
     union all
-    select transfers.supplier_id, 'supplies'
-    from transfers
+    select supplier_principal_id, 'supplies'
+    from resolved_transfer
     union all
-    select transfers.recipient_id, 'receives'
-    from transfers
+    select recipient_principal_id, 'receives'
+    from resolved_transfer
 )
 select
     actors.name as actor,
@@ -38,7 +38,9 @@ select
     count(*) filter (where parts.part = 'supplies') as supplies,
     count(*) filter (where parts.part = 'receives') as receives
 from parts
-join actors on actors.actor_id = parts.actor_id
+-- who was judged to be another counts as that one
+join actor_canonical on actor_canonical.actor_id = parts.party_id
+join actors on actors.actor_id = actor_canonical.stands_for_id
 where $kind is null
    or actors.kind = $kind
 group by actors.actor_id, actors.name, actors.kind

@@ -3,46 +3,48 @@
 -- param kind: choice(request|condition|response|sanction|transfer)? =   Only this kind of fact
 -- evidence: evidence_id
 -- expect: rows >= 10; columns kind, missing, quote
+-- note: Why it does not know stands in the words: a passive, a pronoun that leads nowhere, a name that no list has.
 with parties as (
-    select requests.request_id as fact_id, 'requester' as missing
-    from requests
-    where requests.requester_id is null
+    -- the tables beneath the views will do: who is missing was merged into nobody
+    select fact_id, 'requester' as missing
+    from resolved_request
+    where requester_principal_id is null
     union all
-    select requests.request_id, 'addressee'
-    from requests
-    where requests.addressee_id is null
+    select fact_id, 'addressee'
+    from resolved_request
+    where addressee_principal_id is null
     union all
-    select conditions.condition_id, 'imposed_by'
-    from conditions
-    where conditions.imposed_by_id is null
+    select fact_id, 'imposed_by'
+    from resolved_condition
+    where imposed_by_principal_id is null
     union all
-    select conditions.condition_id, 'required_of'
-    from conditions
-    where conditions.required_of_id is null
+    select fact_id, 'required_of'
+    from resolved_condition
+    where required_of_principal_id is null
     union all
-    select responses.response_id, 'responder'
-    from responses
-    where responses.responder_id is null
+    select fact_id, 'responder'
+    from resolved_response
+    where responder_principal_id is null
     union all
-    select responses.response_id, 'asker'
-    from responses
-    where responses.asker_id is null
+    select fact_id, 'asker'
+    from resolved_response
+    where asker_principal_id is null
     union all
-    select sanctions.sanction_id, 'imposer'
-    from sanctions
-    where sanctions.imposer_id is null
+    select fact_id, 'imposer'
+    from resolved_sanction
+    where imposer_principal_id is null
     union all
-    select sanctions.sanction_id, 'target'
-    from sanctions
-    where sanctions.target_id is null
+    select fact_id, 'target'
+    from resolved_sanction
+    where target_principal_id is null
     union all
-    select transfers.transfer_id, 'supplier'
-    from transfers
-    where transfers.supplier_id is null
+    select fact_id, 'supplier'
+    from resolved_transfer
+    where supplier_principal_id is null
     union all
-    select transfers.transfer_id, 'recipient'
-    from transfers
-    where transfers.recipient_id is null
+    select fact_id, 'recipient'
+    from resolved_transfer
+    where recipient_principal_id is null
 )
 select
     facts.kind,

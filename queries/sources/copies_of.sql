@@ -22,7 +22,7 @@ from articles as copies
 join articles as originals on originals.article_id = copies.copied_from_id
 where ($article is null
        or originals.article_id = $article
-       or contains(lower(originals.title), lower($article)))
+       or position(lower($article) in lower(originals.title)) > 0)
   and ($source is null or originals.source = $source)
   and copies.copied_surely >= $at_least
 order by originals.published_on, originals.article_id, copies.published_on, copies.article_id

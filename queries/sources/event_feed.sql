@@ -3,7 +3,8 @@
 -- param first: actor = US         One state
 -- param second: actor? = TR       The other; left out, any
 -- param since: date? =            Only events dated on or after this day
--- note: Counts of feeds coded by machines. Many sources of one wire story count as many; backdated events are left out. One event may stand in both feeds.
+-- note: Counts of feeds coded by machines. Many sources of one wire story count as many; backdated events are left out.
+-- note: One event may stand in both feeds.
 -- chart: bars x=plover y=events
 -- expect: rows >= 1; columns feed, actor1_state, actor2_state, plover, events, sources, articles
 with event as (

@@ -2,19 +2,21 @@
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
 from loaders.publish import Snapshot, current
-from schema.errors import QueryError
+from schema.errors import QueryError, SqnError
 from schema.settings import from_environment
 from workbench.asking import ask as ask_question
-from workbench.asking import bound, snapshot_asked
+from workbench.asking import bound, options, snapshot_asked
 from workbench.cli.say import say
 from workbench.exporting import export
 from workbench.heading import Parameter
@@ -102,8 +104,25 @@ def option_of(parameter: Parameter) -> click.Option:
     kind = "|".join(parameter.options) or parameter.kind
     default = f" [default: {parameter.default}]" if parameter.default else ""
     return click.Option(
-        [f"--{parameter.name.replace('_', '-')}", parameter.name], metavar=kind.upper(), help=parameter.says + default
+        [f"--{parameter.name.replace('_', '-')}", parameter.name],
+        metavar=kind.upper(),
+        help=parameter.says + default,
+        shell_complete=partial(completions, parameter),
     )
+
+
+def completions(
+    parameter: Parameter,
+    ctx: click.Context,  # noqa: ARG001
+    option: click.Parameter,  # noqa: ARG001
+    incomplete: str,
+) -> list[CompletionItem]:
+    """What a shell offers for a parameter: ids in the data that begin as what is typed, each with its name."""
+    try:
+        offered = options(from_environment().snapshots, parameter)
+    except SqnError:  # nothing is published yet: a shell that completes has no place for that
+        return []
+    return [CompletionItem(one, help=name) for one, name in offered if one.lower().startswith(incomplete.lower())]
 
 
 ask = Questions(
