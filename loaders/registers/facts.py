@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, not_, select, update
 
 from loaders.ledger import now
+from loaders.portions import portions
 from loaders.registers.lifting import follow
 from loaders.registers.merging import match_actors
 from loaders.registers.naming import folded
-from loaders.registers.portions import portions
 from loaders.registers.register import Meaning, NewActor, Party, Seen, Told, TransferTold
 from loaders.registers.rows import Row, add_rows
 from loaders.reviewing.recognising import decided, decided_ids

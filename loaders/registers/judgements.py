@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, or_, select, text, update
 
 from loaders.ledger import new_id, now
-from loaders.registers.portions import portions
-from loaders.registers.sameness import Pair, sameness
+from loaders.portions import portions
+from loaders.registers.sameness import sameness
+from loaders.sameness import Pair
 from schema.engine import Selects
 from schema.errors import QueryError
 from schema.models import Actor, ActorJudgement

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.registers.register import Party, SanctionTold, Seen, Told
 from schema.models import DatasetRecord, Evidence, Fact, Sanction
 from schema.vocabulary import FactKind, ReviewState, SanctionStage

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from loaders.fetching import Fetched
 from loaders.ledger import Counts, Run
 from loaders.loader import Forecast, Job, Loader, Option, Options
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.registers.register import Record, Register
 from loaders.registers.releases import Difference, Release, difference, load_release, release_of
 from schema.engine import reading

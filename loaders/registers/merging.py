@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from loaders.ledger import now
+from loaders.portions import portions
 from loaders.registers.judgements import lock, settle
 from loaders.registers.naming import folded
-from loaders.registers.portions import portions
 from loaders.registers.rows import add_rows
 from loaders.registers.sameness import origin
 from loaders.storing import short_hash

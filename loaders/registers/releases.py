@@ -20,8 +20,8 @@ from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
 from loaders.fetching import Fetched, opened
 from loaders.ledger import Reject, Run, now
+from loaders.portions import portions
 from loaders.registers.facts import close_facts, drop_records, known_ids, store_meanings
-from loaders.registers.portions import portions
 from loaders.registers.register import Edition, Guards, Record, Register, Seen
 from loaders.registers.rows import add_rows
 from loaders.registers.since import changes_since_last

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from loaders.decoding import UnreadableError
 from loaders.fetching import Fetched, opened
 from loaders.ledger import Reject
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.registers.register import Pieces, Record
 from loaders.version import code_version
 from schema.models import DatasetRecord, DatasetRelease, LoadRun

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from loaders.portions import portions
 from loaders.registers.judgements import as_pair, standing
-from loaders.registers.portions import portions
 from loaders.registers.sameness import sameness
 from schema.models import Actor, ActorDetail, ActorIdentifier, ActorName, ListedName, Listing
 from schema.vocabulary import Verdict

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from extraction.names.reference import Reference
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.resolution.account import CHIEF, Account
 from loaders.resolution.likeness import apart
 from loaders.resolution.reading import TABLES

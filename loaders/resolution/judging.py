@@ -13,12 +13,12 @@ from sqlalchemy import Connection, Row, insert, or_, select, text, update
 
 from extraction.names.reference import Reference
 from loaders.ledger import new_id, now
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.resolution.account import Account
 from loaders.resolution.deciding import TOGETHER
 from loaders.resolution.likeness import compared
 from loaders.resolution.reading import accounts
-from loaders.resolution.sameness import Pair, sameness
+from loaders.sameness import Pair, sameness
 from loaders.storing import short_hash
 from schema.engine import Selects
 from schema.errors import QueryError

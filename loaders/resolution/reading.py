@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.resolution.account import CHIEF, Account
 from loaders.resolution.words import wording
 from schema import models

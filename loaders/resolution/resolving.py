@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
 from extraction.names.reference import Reference
 from loaders.ledger import Counts, Run, now, run_of
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.resolution.candidates import Block
 from loaders.resolution.deciding import verdict
 from loaders.resolution.judging import hanging_on, judgement_id, lock, settle

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 from sqlalchemy.orm import aliased
 
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.resolution.reading import TABLES
 from schema.models import Actor, Assertion, Evidence, Fact, FactObject, Judgement, Lead, Review, WeaponSystem
 from schema.vocabulary import (

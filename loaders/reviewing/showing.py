@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from extraction.names.reference import Reference
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.resolution.account import CHIEF, DEED, STANDING
 from loaders.resolution.candidates import Block
 from loaders.resolution.judging import standing

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.stories.texts import Account
 from schema.models import Article
 from schema.vocabulary import DatePrecision

@@ -11,7 +11,7 @@ from itertools import islice
 from sqlalchemy import Connection, Engine, select
 
 from loaders.ledger import Run
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.stories.accounts import accounts_of
 from loaders.stories.deciding import Decider
 from loaders.stories.embedding import Embedding, embed

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from loaders.ledger import Run
-from loaders.registers.portions import portions
+from loaders.portions import portions
 from loaders.stories.garbling import Garbled
 from loaders.stories.grouping import Place, Told
 from loaders.stories.signatures import VERSION, Signature

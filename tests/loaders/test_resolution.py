@@ -26,7 +26,7 @@ from loaders.resolution.account import Account
 from loaders.resolution.judging import judge, undo
 from loaders.resolution.likeness import likeness
 from loaders.resolution.resolving import resolve
-from loaders.resolution.sameness import Pair, sameness
+from loaders.sameness import Pair, sameness
 from schema.engine import open_engine, reading, writing
 from schema.errors import QueryError
 from schema.migrating import ensure_schema
@@ -231,7 +231,7 @@ def test_a_judgement_outlives_coding_anew(database: Engine, reference: Reference
 KILLED = """
 import sys
 from extraction.names.reference_lists import read_reference
-from loaders.registers import portions
+from loaders import portions
 from loaders.resolution.resolving import resolve
 from schema.engine import open_engine
 portions.SOME = 20
