@@ -17,11 +17,11 @@ from extraction.scoring import ROLES, STRICT
 from loaders.ledger import new_id, now
 from loaders.resolution.judging import lock
 from loaders.resolution.judging import settle as lead
+from loaders.reviewing.recognising import BY_HAND
 from loaders.storing import KINDS
 from schema.models import Evidence, Fact, FactObject, Judgement
 from schema.vocabulary import FactKind, ReviewState, Verdict
 
-BY_HAND = "codings:"  # how the keys of facts begin that a sheet tells
 BY_CODING = "j-coding"  # how the ids of judgements begin that follow from a coding
 BY = "codings"  # who takes them back, when the coding is gone
 Pair = tuple[str, str]

@@ -16,7 +16,8 @@ from sqlalchemy.orm import aliased
 from loaders.codings.columns import columns
 from loaders.codings.meaning import Told, Values
 from loaders.ledger import Run, new_id, now
-from loaders.standing import BY_HAND, TABLES
+from loaders.reviewing.recognising import BY_HAND
+from loaders.standing import TABLES
 from loaders.storing import short_hash
 from schema.models import Assertion, Evidence, Fact, FactObject, Judgement, Review
 from schema.vocabulary import ReviewDecision, ReviewState

@@ -27,6 +27,7 @@ class Kept(NamedTuple):
     spans: tuple[Span, ...]
 
 
+BY_HAND = "codings:"  # how the keys of facts begin that a sheet tells
 # A person decided about it once: also one whose every decision was taken back has a history to keep.
 decided = or_(Fact.review_state != ReviewState.UNREVIEWED, Fact.id.in_(select(Review.fact_id)))
 decided_ids = select(Fact.id).where(decided).correlate(None)
@@ -39,10 +40,15 @@ stays = or_(decided, Fact.id.in_(gates), Fact.id.in_(answered))
 
 
 def kept_facts(connection: Connection, article_id: str) -> list[Kept]:
-    """The facts that an article has on record, in the order of their ids."""
+    """The facts that an article has on record, in the order of their ids.
+
+    What sheets tell stands beside what a machine reads, and is led to it: it goes with its row and leaves that behind.
+    """
     of_article = select(Evidence.fact_id).where(Evidence.article_id == article_id)
     facts = connection.execute(
-        select(Fact.id, Fact.key, Fact.kind).where(Fact.id.in_(of_article)).order_by(Fact.id)
+        select(Fact.id, Fact.key, Fact.kind)
+        .where(Fact.id.in_(of_article), Fact.key.not_like(f"{BY_HAND}%"))
+        .order_by(Fact.id)
     ).all()
     ids = [fact.id for fact in facts]
     spans: dict[str, list[Span]] = {}
@@ -84,7 +90,8 @@ def told_of(connection: Connection, facts: Sequence[tuple[str, FactKind]]) -> di
     before = select(Review.fact_id, Review.before).where(Review.fact_id.in_([fact_id for fact_id, _ in facts]))
     kinds = dict(facts)
     for fact_id, state in connection.execute(before):
-        found[fact_id].append(of_fields(kinds[fact_id], state["fields"]))
+        if state and "fields" in state:  # a row of a sheet that was withdrawn told nothing before
+            found[fact_id].append(of_fields(kinds[fact_id], state["fields"]))
     return found
 
 
