@@ -21,6 +21,7 @@ from workbench.sandbox import frames
 START = 60  # seconds for a process to come up, on a machine however busy
 GRACE = 1  # seconds for a worker to stop by itself
 TICK = 0.02  # seconds between two looks at a worker
+WORN = 0.25  # of the memory that a question may take: what earlier ones may leave reserved
 OWN = 256 << 20  # bytes that Python, DuckDB and Arrow take before they answer anything
 
 
@@ -55,6 +56,7 @@ class Worker:
         self.home, self.memory = home, memory
         self.process: subprocess.Popen[bytes] | None = None
         self.ready = False
+        self.reserved = 0
         self.peak = 0
         """Bytes of memory that the process was seen to hold during the last question."""
 
@@ -104,8 +106,12 @@ class Worker:
                 if whole:
                     return
         finally:
-            if not whole:
+            if not whole or self.worn():
                 self.kill()
+
+    def worn(self) -> bool:
+        """Whether earlier questions left so much reserved that the kernel would count it against the next."""
+        return self.process is not None and reserved(self.process.pid) > self.reserved + WORN * self.memory
 
     def put(self, content: bytes) -> None:
         assert self.process is not None
@@ -130,6 +136,7 @@ class Worker:
             raise SqnError(f"the process that answers did not start: {said[-1] if said else fault.kind}") from fault
         assert kind == frames.READY, kind
         self.ready = True
+        self.reserved = reserved(self.process.pid)
 
     def frames(self, until: float, stop: threading.Event | None) -> Iterator[tuple[bytes, bytes]]:
         """The frames that the worker writes. Raises WorkerError where it ends, takes too much, or is to be stopped."""
@@ -183,3 +190,12 @@ def held(pid: int) -> int:
             return 0
     told = subprocess.run(["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603
     return int(told.stdout or 0) << 10
+
+
+def reserved(pid: int) -> int:
+    """Bytes of data that a process has reserved, as the kernel counts them against its limit; 0 where it does not."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmData")), 0)
