@@ -12,7 +12,7 @@ from loaders.registers.fitting import LONGEST_DETAIL, LONGEST_KEY, LONGEST_NUMBE
 from loaders.registers.register import Edition, Record, Seen
 from tests.loading import named
 
-MUTATIONS = int(os.environ.get("SQN_TEST_MUTATIONS", "300"))
+MUTATIONS = int(os.environ.get("SQN_TEST_MUTATIONS", "150"))
 SEED = 20180829
 
 

@@ -46,7 +46,7 @@ print("ready", flush=True)
 for source in sys.argv[3:]:
     load_source(engine, reference, "codings", source, Path(sys.argv[2]), sheet="s")
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 FACTS: tuple[type[Base], ...] = (Article, Fact, Request, Response, Condition, FactObject, Evidence)
 UNTOLD = ("recorded_at", "run_id")
 

@@ -194,7 +194,7 @@ print("ready", flush=True)
 for source in sys.argv[3:]:
     load_source(engine, reference, "gdelt", source, Path(sys.argv[2]))
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 
 
 def test_a_killed_load_is_completed_by_the_next(empty: Engine, reference: Reference, tmp_path: Path) -> None:

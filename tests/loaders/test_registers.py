@@ -287,7 +287,7 @@ print("ready", flush=True)
 for source in sys.argv[3:]:
     load_source(engine, reference, "ofac", source, Path(sys.argv[2]), force=True)
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 
 
 def test_a_killed_load_goes_on_where_it_stopped(bare: Engine, reference: Reference, tmp_path: Path) -> None:

@@ -239,7 +239,7 @@ reference, engine = read_reference(), open_engine(sys.argv[1])
 print("ready", flush=True)
 resolve(engine, reference)
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 
 
 def test_killed_at_any_moment_and_run_again_it_ends_the_same(
