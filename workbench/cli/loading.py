@@ -1,5 +1,7 @@
 """The command that fills the record: `sqn load LOADER SOURCE…`, one subcommand for each loader that is declared."""
 
+import csv
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,9 +58,15 @@ def load(context: click.Context, listing: bool, log: str) -> None:
 def list_loaders() -> None:
     from loaders.jobs import loaders
 
-    table = Table("loader", "reads", "fills", "key", "due", box=None, header_style="bold")
-    for loader in sorted(loaders().values(), key=lambda loader: loader.name):
-        table.add_row(loader.name, loader.title, loader.fills, loader.key, loader.due)
+    heads = ("loader", "reads", "fills", "key", "due")
+    known = sorted(loaders().values(), key=lambda loader: loader.name)
+    rows = [(loader.name, loader.title, loader.fills, loader.key, loader.due) for loader in known]
+    if not sys.stdout.isatty():
+        csv.writer(sys.stdout, lineterminator="\n").writerows([heads, *rows])
+        return
+    table = Table(*heads, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*row)
     Console().print(table)
 
 
