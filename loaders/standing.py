@@ -14,8 +14,8 @@ from sqlalchemy import Connection, insert, or_, select, update
 
 from extraction.names.reference import Reference
 from extraction.scoring import ROLES, STRICT
+from loaders.judging import OF_ACCOUNTS
 from loaders.ledger import new_id, now
-from loaders.resolution.judging import lock
 from loaders.resolution.judging import settle as lead
 from loaders.reviewing.recognising import BY_HAND
 from loaders.storing import KINDS
@@ -66,7 +66,7 @@ def settle(connection: Connection, reference: Reference, article_id: str) -> Non
     decided |= {(row.left_id, row.right_id) for row in judged if is_ours(row.id) and row.undone_at is None}
     new = [judgement(at, who) for at, who in sorted(wanted.items()) if at not in decided]
     if new:
-        lock(connection)
+        OF_ACCOUNTS.lock(connection)
         connection.execute(insert(table), new)
     kinds: dict[FactKind, list[str]] = {}
     for fact_id, kind in connection.execute(select(Fact.id, Fact.kind).where(Fact.id.in_(concerned))):

@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from extraction.names.reference import Reference
+from loaders.judging import OF_ACTORS, as_pair
 from loaders.known.selecting import Selecting
 from loaders.known.writing import ids_as, insert_rows
-from loaders.registers import judgements as of_actors
 from loaders.registers.sameness import sameness as same_actors
 from loaders.resolution.judging import hanging_on, reckoned
 from loaders.resolution.reading import TABLES, roles
@@ -28,7 +28,7 @@ Leads = Mapping[str, str | None]
 def unite_actors(duck: duckdb.DuckDBPyConnection) -> set[str]:
     """Leads actors of the current database by the judgements that are left; returns those that lead elsewhere now."""
     connection = Selecting(duck)
-    pairs = [of_actors.as_pair(row) for row in of_actors.standing(connection).values()]
+    pairs = [as_pair(row) for row in OF_ACTORS.standing(connection).values()]
     leads = same_actors(pairs).leads
     before = dict(duck.execute("select id, same_as_id from actor where same_as_id is not null").fetchall())
     changed = {each: leads.get(each) for each in before.keys() | leads.keys() if before.get(each) != leads.get(each)}

@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from loaders.judging import OF_ACTORS
 from loaders.ledger import now
 from loaders.portions import portions
-from loaders.registers.judgements import lock, settle
+from loaders.registers.judgements import settle
 from loaders.registers.naming import folded
 from loaders.registers.rows import add_rows
 from loaders.registers.sameness import origin
@@ -173,7 +174,7 @@ def record(connection: Connection, matches: Sequence[Match]) -> None:
     ]
     if not new and not surer:
         return
-    lock(connection)
+    OF_ACTORS.lock(connection)
     add_rows(connection, table, new)
     for row in surer:
         connection.execute(update(table).where(table.id == row["id"]).values(**row))

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from loaders.judging import OF_ACTORS, as_pair
 from loaders.portions import portions
-from loaders.registers.judgements import as_pair, standing
 from loaders.registers.sameness import sameness
 from schema.models import Actor, ActorDetail, ActorIdentifier, ActorName, ListedName, Listing
 from schema.vocabulary import Verdict
@@ -47,7 +47,7 @@ def waiting(connection: Connection) -> list[Waiting]:
     A pair is left out if it is decided by what stands beside it: both are the same as a third, or one is the same as
     somebody from whom the other was judged different.
     """
-    rows = standing(connection)
+    rows = OF_ACTORS.standing(connection)
     found = sameness(as_pair(row) for row in rows.values())
 
     def ends(row: Row[Any]) -> frozenset[str]:

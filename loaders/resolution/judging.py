@@ -7,12 +7,11 @@ taking a judgement back brings back what was.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, text, update
+from sqlalchemy import Connection, select, update
 
 from extraction.names.reference import Reference
-from loaders.ledger import new_id, now
+from loaders.judging import OF_ACCOUNTS, Key, as_pair
 from loaders.portions import portions
 from loaders.resolution.account import Account
 from loaders.resolution.deciding import TOGETHER
@@ -22,10 +21,9 @@ from loaders.sameness import Pair, sameness
 from loaders.storing import short_hash
 from schema.engine import Selects
 from schema.errors import QueryError
-from schema.models import Condition, Fact, Judgement, Response
+from schema.models import Condition, Fact, Response
 from schema.vocabulary import FactKind, ReviewState, Verdict
 
-Key = tuple[str, str]
 MOST_COMPARED = 12  # members of a group that are compared with those of another before the two are joined
 
 
@@ -40,30 +38,14 @@ def judge(
 ) -> None:
     """Puts a person's judgement of two accounts on record, before what stood. Raises QueryError."""
     left, right, kind = pair_of(connection, one, other)
-    lock(connection)
-    connection.execute(
-        insert(Judgement).values(
-            id=new_id("j"),
-            left_id=left,
-            right_id=right,
-            verdict=verdict,
-            reasons=[why] if why else [],
-            by_person=True,
-            judged_by=who,
-            judged_at=next_moment(connection, left, right),
-        )
-    )
+    OF_ACCOUNTS.put(connection, left, right, verdict, who, why)
     lead_anew(connection, reference, kind, (left, right))
 
 
 def undo(connection: Connection, reference: Reference, one: str, other: str, who: str) -> None:
     """Takes the newest judgement of a person back. Raises QueryError if none stands."""
     left, right, kind = pair_of(connection, one, other)
-    lock(connection)
-    stands = standing(connection, (left,)).get((left, right))
-    if stands is None or not stands.by_person:
-        raise QueryError(f"no person's judgement of {left} and {right} stands: there is nothing to undo")
-    connection.execute(update(Judgement).where(Judgement.id == stands.id).values(undone_by=who, undone_at=now()))
+    OF_ACCOUNTS.take_back(connection, left, right, who)
     lead_anew(connection, reference, kind, (left, right))
 
 
@@ -80,34 +62,6 @@ def pair_of(connection: Connection, one: str, other: str) -> tuple[str, str, Fac
         raise QueryError(f"{one} is a {known[one]} and {other} a {known[other]}: they cannot be one")
     left, right = sorted((one, other))
     return left, right, known[one]
-
-
-def lock(connection: Connection) -> None:
-    """Lets nobody else judge until the end of the transaction; a writer of SQLite is alone anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("lock table judgement in share row exclusive mode"))
-
-
-def next_moment(connection: Connection, left: str, right: str) -> dt.datetime:
-    """Now, or just after the last judgement of the pair, should the clock have gone back."""
-    of_pair = (Judgement.left_id == left, Judgement.right_id == right, Judgement.by_person)
-    last = max(connection.scalars(select(Judgement.judged_at).where(*of_pair)), default=None)
-    return now() if last is None else max(now(), last + dt.timedelta(microseconds=1))
-
-
-def standing(connection: Selects, ids: Iterable[str]) -> dict[Key, Row[Any]]:
-    """What stands of each pair that one of the accounts is in: a person's newest judgement, else the resolver's."""
-    table = Judgement.__table__.c
-    found: dict[Key, Row[Any]] = {}
-    for some in portions(sorted(ids)):
-        rows = connection.execute(
-            select(*table).where(table.undone_at.is_(None), or_(table.left_id.in_(some), table.right_id.in_(some)))
-        )
-        for row in rows:
-            at = row.left_id, row.right_id
-            if at not in found or (found[at].by_person, found[at].judged_at) < (row.by_person, row.judged_at):
-                found[at] = row
-    return found
 
 
 def judgement_id(one: str, other: str) -> str:
@@ -162,7 +116,7 @@ def reckoned(connection: Selects, reference: Reference, kind: FactKind, ids: Ite
     new = set(ids)
     while new:
         group |= new
-        found = {at: as_pair(row) for at, row in standing(connection, new).items()}
+        found = {at: as_pair(row) for at, row in OF_ACCOUNTS.standing(connection, new).items()}
         pairs |= found
         new = {each for at, pair in found.items() if pair.verdict is Verdict.SAME for each in at} - group
     there = accounts(connection, kind, group - thrown_out(connection, group))
@@ -178,10 +132,6 @@ def thrown_out(connection: Selects, ids: Iterable[str]) -> set[str]:
         rejected = (Fact.id.in_(some), Fact.review_state == ReviewState.REJECTED)
         found |= {row.id for row in connection.execute(select(Fact.id).where(*rejected))}
     return found
-
-
-def as_pair(row: Row[Any]) -> Pair:
-    return Pair(row.left_id, row.right_id, row.verdict, row.score, row.by_person)
 
 
 def rank(account: Account) -> tuple[bool, dt.date, str]:

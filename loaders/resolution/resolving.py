@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
 from extraction.names.reference import Reference
+from loaders.judging import OF_ACCOUNTS
 from loaders.ledger import Counts, Run, now, run_of
 from loaders.portions import portions
 from loaders.resolution.candidates import Block
 from loaders.resolution.deciding import verdict
-from loaders.resolution.judging import hanging_on, judgement_id, lock, settle
+from loaders.resolution.judging import hanging_on, judgement_id, settle
 from loaders.resolution.likeness import WEIGHTS, Likeness, compared
 from loaders.resolution.reading import accounts
 from loaders.stories.resolving import resolve_stories
@@ -91,7 +92,7 @@ def compare_batch(
     connection: Connection, reference: Reference, kind: FactKind, ids: Sequence[str], waiting: set[str]
 ) -> int:
     """Writes what is judged of some accounts; those that wait are compared when their turn comes."""
-    lock(connection)
+    OF_ACCOUNTS.lock(connection)
     judged = likenesses(connection, reference, kind, ids, waiting)
     old = or_(Judgement.left_id.in_(ids), Judgement.right_id.in_(ids))
     connection.execute(delete(Judgement).where(old, Judgement.by_person.is_(False)))

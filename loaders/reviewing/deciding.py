@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from extraction.names.reference import Reference
+from loaders.judging import OF_ACCOUNTS
 from loaders.ledger import new_id, now
 from loaders.resolution import judging
 from loaders.reviewing.changing import changed
@@ -74,7 +75,7 @@ def decide(
     connection: Connection, reference: Reference, fact_id: str, decision: ReviewDecision, who: str,
     become: Callable[[State], State], *, shown: State | None, note: str | None,
 ) -> str:  # fmt: skip
-    judging.lock(connection)
+    OF_ACCOUNTS.lock(connection)
     before = state_of(connection, fact_id)
     if shown is not None and seen(shown) != seen(before):
         raise ChangedError(f"{fact_id} was changed since it was shown: look at it again")
@@ -125,7 +126,7 @@ def undo(connection: Connection, reference: Reference, decision_id: str, who: st
 
     Raises QueryError if it does not stand, or if a later one about the same fact does.
     """
-    judging.lock(connection)
+    OF_ACCOUNTS.lock(connection)
     row = connection.execute(select(Review.__table__).where(Review.__table__.c.id == decision_id)).first()
     if row is None:
         raise QueryError(f"no decision has the id {decision_id!r}")
@@ -162,9 +163,9 @@ def judge_pair(
 
     Raises ChangedError if somebody has judged them since, QueryError if they cannot be one.
     """
-    judging.lock(connection)
+    OF_ACCOUNTS.lock(connection)
     left, right = sorted((one, other))
-    stands = judging.standing(connection, (left,)).get((left, right))
+    stands = OF_ACCOUNTS.standing(connection, (left,)).get((left, right))
     if (stands.id if stands else None) != shown:
         who_did = f"{stands.judged_by} has judged {left} and {right} since" if stands else "a judgement was taken back"
         raise ChangedError(f"{who_did}: look at them again")
@@ -241,9 +242,9 @@ def take_back(connection: Connection, reference: Reference, decision: Decision, 
     if decision.about == "fact":
         undo(connection, reference, decision.id, who)
     elif decision.about == "pair":
-        judging.lock(connection)
+        OF_ACCOUNTS.lock(connection)
         left, right = decision.facts
-        stands = judging.standing(connection, (left,)).get((left, right))
+        stands = OF_ACCOUNTS.standing(connection, (left,)).get((left, right))
         if stands is None or stands.id != decision.id:
             later = f"{stands.judged_by} judged the pair later" if stands else "it does not stand any more"
             raise QueryError(f"{decision.id} cannot be taken back: {later}")

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from extraction.names.reference import Reference
+from loaders.judging import OF_ACCOUNTS
 from loaders.resolution import judging
 from loaders.reviewing.deciding import put, standing
 from loaders.reviewing.state import State, seen, state_of
@@ -68,7 +69,7 @@ class Outcome:
 
 def imported(connection: Connection, reference: Reference, lines: Iterable[tuple[str, Json]]) -> Outcome:
     """Takes decisions in, each with the place it stands at. Raises SourceError for one that cannot be read."""
-    judging.lock(connection)
+    OF_ACCOUNTS.lock(connection)
     outcome = Outcome()
     for place, line in lines:
         about = line.get("about")
@@ -138,7 +139,7 @@ def take_judgement(connection: Connection, reference: Reference, line: Json) -> 
     if there is not None:
         connection.execute(update(Judgement).where(Judgement.id == line["id"]).values(**undone))
     else:
-        stands = judging.standing(connection, (left,)).get((left, right))
+        stands = OF_ACCOUNTS.standing(connection, (left,)).get((left, right))
         if stands and stands.by_person and stands.verdict is not verdict and not undone["undone_at"]:
             return f"{stands.judged_by} judged {left} and {right} {stands.verdict} here, {line['judged_by']} {verdict}"
         row = {"id": line["id"], "left_id": left, "right_id": right, "verdict": verdict, "reasons": line["reasons"]}

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from extraction.names.reference import Reference
+from loaders.judging import OF_ACCOUNTS
 from loaders.portions import portions
 from loaders.resolution.account import CHIEF, DEED, STANDING
 from loaders.resolution.candidates import Block
-from loaders.resolution.judging import standing
 from loaders.resolution.likeness import compared
 from loaders.resolution.reading import HANGS_ON, accounts
 from loaders.reviewing.queueing import Said, disputes
@@ -211,7 +211,7 @@ def others_of(connection: Connection, fact_id: str) -> tuple[Other, ...]:
     one = canonical(connection, [fact_id])[fact_id]
     of_one = or_(Fact.id == one, Fact.merged_into_id == one)
     group = set(connection.scalars(select(Fact.id).where(of_one, Fact.id != fact_id)))
-    pairs = {(set(at) - {fact_id}).pop(): row for at, row in standing(connection, (fact_id,)).items()}
+    pairs = {(set(at) - {fact_id}).pop(): row for at, row in OF_ACCOUNTS.standing(connection, (fact_id,)).items()}
     there = set(connection.scalars(select(Fact.id).where(Fact.id.in_(group | pairs.keys()))))
     lines = lines_of(connection, there)
     found = []

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from extraction.names.reference import Reference
+from loaders.judging import OF_ACTORS, as_pair
 from loaders.registers import merging
-from loaders.registers.judgements import as_pair, history, judge, standing, undo
+from loaders.registers.judgements import history, judge, undo
 from loaders.registers.merging import Match
 from loaders.registers.sameness import origin, rank, sameness
 from loaders.sameness import Pair
@@ -117,7 +118,9 @@ State = tuple[dict[str, str], dict[tuple[str, str], Pair]]
 def state(connection: Connection) -> State:
     """Where each actor leads, and what stands of each pair."""
     leads = connection.execute(select(Actor.id, Actor.same_as_id).where(Actor.same_as_id.is_not(None)))
-    return {row.id: row.same_as_id for row in leads}, {at: as_pair(row) for at, row in standing(connection).items()}
+    return {row.id: row.same_as_id for row in leads}, {
+        at: as_pair(row) for at, row in OF_ACTORS.standing(connection).items()
+    }
 
 
 def begun_anew(connection: Connection, told: list[tuple[tuple[str, str], Verdict, float]]) -> None:

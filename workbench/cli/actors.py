@@ -134,6 +134,7 @@ def judge(one: str, other: str, verdict: str, who: str, because: str | None) -> 
 @AS
 def undo(one: str, other: str, who: str) -> None:
     """Take back the newest judgement of people on ONE and OTHER: what stood before it stands again."""
+    from loaders.judging import OF_ACTORS
     from loaders.registers import judgements
     from schema.engine import writing
     from workbench.cli.opening import ready
@@ -141,7 +142,7 @@ def undo(one: str, other: str, who: str) -> None:
     with writing(ready(with_reference=False)) as connection:
         judgements.undo(connection, one, other, who)
         left, right = sorted((one, other))
-        stands = judgements.standing(connection, (one,)).get((left, right))
+        stands = OF_ACTORS.standing(connection, (one,)).get((left, right))
         what = f"{stands.verdict}, judged by {stands.judged_by}" if stands else "not judged"
         say(f"{escape(left)} and {escape(right)} are again {escape(what)}")
         tell_what_follows(connection, one, other, held_back=stands is not None and stands.verdict == "same")
@@ -166,6 +167,7 @@ def tell_what_follows(connection: "Connection", one: str, other: str, *, held_ba
 @click.argument("actor")
 def history(actor: str, form: str | None) -> None:
     """Show all that was judged of ACTOR and of those that it ever was the same as, undone or not, the oldest first."""
+    from loaders.judging import OF_ACTORS
     from loaders.registers import judgements
     from loaders.registers.waiting import described
     from schema.engine import reading
@@ -173,7 +175,7 @@ def history(actor: str, form: str | None) -> None:
 
     with reading(ready(with_reference=False)) as connection:
         rows = judgements.history(connection, actor)
-        stands = {row.id for row in judgements.standing(connection).values()}
+        stands = {row.id for row in OF_ACTORS.standing(connection).values()}
         known = described(connection, [actor, *(each for row in rows for each in (row.left_id, row.right_id))])
     listed = [
         {
