@@ -78,8 +78,6 @@ def remember(job: Job, run: Run, file: Fetched, told: Mapping[str, Any]) -> None
 
 def forecast(job: Job, loader: Loader, written: str, **options: Any) -> Forecast:
     """What loading a source would change; nothing is stored but its bytes. Raises SourceError."""
-    if loader.forecast is None:
-        raise QueryError(f"what `{loader.name}` would do cannot be told beforehand")
     file = fetch(written, Store(job.home), folders=loader.folders)
     assert isinstance(file, Fetched), "nothing is told of an address that was not asked before"
     return loader.forecast(job, file, {name: value for name, value in options.items() if value})

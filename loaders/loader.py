@@ -70,7 +70,7 @@ class Loader:
     fills: str
     key: str
     load: Callable[[Job, Run, Fetched, Options], None]
-    forecast: Callable[[Job, Fetched, Options], Forecast] | None
+    forecast: Callable[[Job, Fetched, Options], Forecast]
     options: Sequence[Option] = ()
     period: int | None = None
     stale: int | None = None

@@ -1,9 +1,7 @@
 """Sources of articles gone wrong, and loads that are killed: nothing crashes, hangs, grows or is lost."""
 
 import gzip
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -30,6 +28,7 @@ from schema.models import Article, LoadRun, RejectedRecord
 from schema.rules import violations
 from schema.settings import CHECKOUT
 from schema.vocabulary import RunStatus
+from tests.killing import kill_often
 from tests.loaders.mutating import MUTATIONS, mutations
 from tests.loaders.pages import ATOM, BOMB, RSS, STORY, answer, page, warc
 from tests.loaders.test_articles import contents
@@ -206,7 +205,6 @@ print("ready", flush=True)
 for source in sys.argv[3:]:
     load_source(engine, reference, "articles", source, Path(sys.argv[2]), no_code=True)
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 
 
 def test_a_killed_load_ends_as_if_it_had_not_been(bare: Engine, reference: Reference, tmp_path: Path) -> None:
@@ -222,15 +220,7 @@ def test_a_killed_load_ends_as_if_it_had_not_been(bare: Engine, reference: Refer
     for source in sources:
         load_source(calm, reference, "articles", source, tmp_path / "calm", no_code=True)
     command = [sys.executable, "-c", KILLED, bare.url.render_as_string(hide_password=False), str(tmp_path), *sources]
-    chance, killed = random.Random(7), 0
-    for _ in range(KILLS):
-        with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 3))
-            process.send_signal(signal.SIGKILL)
-        killed += process.returncode == -signal.SIGKILL
-    assert killed
+    kill_often(command, 3, seed=7)
     subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
     assert contents(bare) == contents(calm)
     with reading(bare) as connection:

@@ -1,8 +1,6 @@
 """Coding sheets gone wrong on the way, and loads that were killed."""
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -24,6 +22,7 @@ from schema.models import Article, Base, Condition, Evidence, Fact, FactObject, 
 from schema.rules import violations
 from schema.settings import CHECKOUT
 from schema.vocabulary import RunStatus
+from tests.killing import kill_often
 from tests.loaders.mutating import MUTATIONS, mutations
 from tests.loaders.test_codings import ANSWER, ASKED, TERM, TEXT, URL, Cells, record, sheet
 from tests.loading import load_source
@@ -46,7 +45,6 @@ print("ready", flush=True)
 for source in sys.argv[3:]:
     load_source(engine, reference, "codings", source, Path(sys.argv[2]), sheet="s")
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 FACTS: tuple[type[Base], ...] = (Article, Fact, Request, Response, Condition, FactObject, Evidence)
 UNTOLD = ("recorded_at", "run_id")
 
@@ -88,16 +86,7 @@ def test_a_killed_load_goes_on_where_it_stopped(bare: Engine, reference: Referen
     command = [
         sys.executable, "-c", KILLED, bare.url.render_as_string(hide_password=False), str(tmp_path), *sources,
     ]  # fmt: skip
-    chance = random.Random(7)
-    killed = 0
-    for _ in range(KILLS):
-        with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.8))
-            process.send_signal(signal.SIGKILL)
-        killed += process.returncode == -signal.SIGKILL
-    assert killed
+    kill_often(command, 0.8, seed=7)
     subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
     subprocess.run([*command[:4], command[4], *sources], cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
     assert contents(bare) == contents(calm)

@@ -26,6 +26,7 @@ from schema.engine import reading
 from schema.errors import SourceError, SqnError
 from schema.models import RejectedRecord
 from schema.settings import CHECKOUT
+from tests.killing import KILLS
 from tests.loaders.gdelt import counted, event, held, load, mention, written
 from tests.loaders.mutating import MUTATIONS, mutations
 
@@ -194,7 +195,6 @@ print("ready", flush=True)
 for source in sys.argv[3:]:
     load_source(engine, reference, "gdelt", source, Path(sys.argv[2]))
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 
 
 def test_a_killed_load_is_completed_by_the_next(empty: Engine, reference: Reference, tmp_path: Path) -> None:

@@ -2,13 +2,10 @@
 
 import datetime as dt
 import io
-import os
 import random
-import signal
 import subprocess
 import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -47,6 +44,7 @@ from schema.models import (
 from schema.rules import violations
 from schema.settings import CHECKOUT
 from schema.vocabulary import Measure, Mode, RunStatus, SanctionStage, TransferStage, Verdict
+from tests.killing import kill_often
 from tests.loaders.mutating import MUTATIONS, mutations, survived
 from tests.loaders.registers import COMPANY, FIRST, LATER, PERSON, SECOND, SHIP, SIPRI, contents, sdn, written
 from tests.loading import load_source
@@ -287,7 +285,6 @@ print("ready", flush=True)
 for source in sys.argv[3:]:
     load_source(engine, reference, "ofac", source, Path(sys.argv[2]), force=True)
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 
 
 def test_a_killed_load_goes_on_where_it_stopped(bare: Engine, reference: Reference, tmp_path: Path) -> None:
@@ -305,16 +302,7 @@ def test_a_killed_load_goes_on_where_it_stopped(bare: Engine, reference: Referen
         run(calm, reference, "ofac", source, tmp_path, force=True)
     url = bare.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", KILLED, url, str(tmp_path), *sources]
-    chance = random.Random(5)
-    killed = 0
-    for _ in range(KILLS):
-        with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.4))
-            process.send_signal(signal.SIGKILL)
-        killed += process.returncode == -signal.SIGKILL
-    assert killed
+    kill_often(command, 0.4, seed=5)
     subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
     assert contents(bare) == contents(calm)
     assert not violations_of(bare)

@@ -1,12 +1,8 @@
 """Accounts of one fact: told from others, led together in any order, taken apart again, and shown as one."""
 
 import datetime as dt
-import os
 import random
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,8 +28,9 @@ from schema.errors import QueryError
 from schema.migrating import ensure_schema
 from schema.models import Fact, Judgement
 from schema.rules import violations
-from schema.settings import CHECKOUT, SAMPLE
+from schema.settings import SAMPLE
 from schema.vocabulary import FactKind, Verdict
+from tests.killing import kill_often
 from tests.loaders.registers import SIPRI, written
 from tests.loading import load_articles, load_source
 
@@ -239,7 +236,6 @@ reference, engine = read_reference(), open_engine(sys.argv[1])
 print("ready", flush=True)
 resolve(engine, reference)
 """
-KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 
 
 def test_killed_at_any_moment_and_run_again_it_ends_the_same(
@@ -249,13 +245,7 @@ def test_killed_at_any_moment_and_run_again_it_ends_the_same(
     load_reference(bare, reference, "lists")
     load_articles(bare, reference, reports(tmp_path / "some", REPORTS))
     url = bare.url.render_as_string(hide_password=False)
-    chance = random.Random(7)
-    for _ in range(KILLS):
-        with subprocess.Popen([sys.executable, "-c", KILLED, url], cwd=CHECKOUT, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.5))
-            process.send_signal(signal.SIGKILL)
+    kill_often([sys.executable, "-c", KILLED, url], 0.5, seed=7)
     resolve(bare, reference)
     calm = open_engine(f"sqlite:///{tmp_path / 'calm.sqlite'}")
     ensure_schema(calm)

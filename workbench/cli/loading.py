@@ -15,12 +15,10 @@ from rich.table import Table
 from schema.errors import SqnError
 from schema.settings import from_environment
 from workbench.cli.opening import ready
-from workbench.cli.say import say
+from workbench.cli.say import LOGS, say
 
 if TYPE_CHECKING:
     from loaders.loader import Forecast, Job, Loader, Option
-
-LOGS = ("auto", "plain", "json")
 
 
 class Loaders(click.Group):

@@ -14,7 +14,6 @@ from rich.markup import escape
 from loaders.ledger import Counts, Reject, Run
 from workbench.cli.say import progress, say, stderr
 
-LOGS = ("auto", "plain", "json")
 SHOWN_REJECTS = 10
 Watch = Callable[[Counts], None]
 

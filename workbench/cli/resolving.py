@@ -6,9 +6,7 @@ import click
 from sqlalchemy import Engine
 
 from workbench.cli.opening import ready
-from workbench.cli.say import say
-
-LOGS = ("auto", "plain", "json")
+from workbench.cli.say import LOGS, say
 
 
 @click.command()

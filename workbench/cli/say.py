@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+LOGS = ("auto", "plain", "json")  # how a run may be told: a bar on a terminal, lines, or lines of JSON
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
