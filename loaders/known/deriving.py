@@ -27,20 +27,10 @@ from loaders.known.retelling import retell
 from loaders.known.stories import mend
 from loaders.known.uniting import naming, unite, unite_actors
 from loaders.lake.lake import LISTED, UNTIL, one
-from loaders.publish import (
-    DERIVED,
-    STORAGE_VERSION,
-    Snapshot,
-    comment,
-    current,
-    lay_for_people,
-    manifests,
-    quoted,
-    sha256_of,
-    write_whole,
-)
+from loaders.publish import STORAGE_VERSION, comment, lay_for_people, quoted
+from loaders.snapshots import DERIVED, Snapshot, chosen, current, sha256_of, write_whole
 from loaders.version import code_version
-from schema.errors import QueryError, SqnError, did_you_mean
+from schema.errors import SqnError
 from schema.migrating import head
 from schema.models import Base
 
@@ -57,18 +47,6 @@ def snapshot_of(folder: Path, known: Known, named: str | None = None) -> Snapsho
     """
     base = current(folder) if named is None else chosen(folder, named)
     return derived(folder, base, known) if known else base
-
-
-def chosen(folder: Path, named: str) -> Snapshot:
-    """A snapshot by its id, or by the beginning of it that no other shares."""
-    there = {snapshot.id: snapshot for snapshot in manifests(folder)}
-    found = [snapshot for id_, snapshot in there.items() if named and id_.startswith(named)]
-    if named in there:
-        return there[named]
-    if len(found) == 1:
-        return found[0]
-    what = f"{len(found)} snapshots begin with" if found else "no snapshot has the id"
-    raise QueryError(f"{what} {named!r}.{did_you_mean(named, there)} `sqn snapshots` lists them")
 
 
 def derived(folder: Path, base: Snapshot, known: Known) -> Snapshot:

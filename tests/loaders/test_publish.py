@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from loaders import publish as publishing
-from loaders.publish import KEPT, current, manifests, publish, sha256_of
+from loaders import snapshots as keeping
+from loaders.publish import publish
+from loaders.snapshots import KEPT, current, manifests, sha256_of
 from schema.engine import writing
 from schema.errors import SqnError
 from schema.migrating import head
@@ -101,7 +103,7 @@ def test_a_failed_publish_leaves_nothing_behind(
 
 
 def test_only_the_newest_are_kept(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "KEPT", 2)
+    monkeypatch.setattr(keeping, "KEPT", 2)
     made = [publish(database, tmp_path).id for _ in range(4)]
     assert KEPT == 7
     kept = {snapshot.id for snapshot in manifests(tmp_path)}
