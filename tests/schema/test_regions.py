@@ -20,9 +20,8 @@ def test_a_record_without_regions_gets_those_of_the_lists(bare: Engine, referenc
     lying = {actor.id: actor.subregion for actor in reference.actors.values() if actor.subregion}
     migrate(bare, "0005")
     with writing(bare) as connection:
-        table = Actor.__table__
         states = [{"id": one, "kind": "state", "name": reference.actors[one].name} for one in lying]
-        connection.execute(insert(table), [*states, {"id": "nato", "kind": "bloc", "name": "NATO"}])
+        connection.execute(insert(Actor), [*states, {"id": "nato", "kind": "bloc", "name": "NATO"}])
     migrate(bare)
     with reading(bare) as connection:
         filled = {one: area for one, area in connection.execute(select(Actor.id, Actor.subregion)) if area}

@@ -28,8 +28,8 @@ SUBREGIONS = {
     "southern_asia": "AF BD BT IN IR MV NP PK LK",
     "western_asia": "AM AZ BH CY GE IQ IL JO KW LB OM PS QA SA SY TR AE YE YN YD abkhazia nagorno-karabakh northern-cyprus south-ossetia",
     "eastern_europe": "BY BG CZ HU MD PL RO RU SK UA CS SU transnistria",
-    "northern_europe": "DK EE FI IS IE LV LT NO SE GB FO",
-    "southern_europe": "AL AD BA HR GR IT XK MT ME MK PT SM RS SI ES VA GI CSXX YU republika-srpska",
+    "northern_europe": "DK EE FI IS IE LV LT NO SE GB FO",  # other spelling
+    "southern_europe": "AL AD BA HR GR IT XK MT ME MK PT SM RS SI ES VA GI CSXX YU republika-srpska",  # other spelling
     "western_europe": "AT BE FR DE LI LU MC NL CH DD WG",
     "australia_and_new_zealand": "AU NZ",
     "melanesia": "FJ PG SB VU",
