@@ -66,6 +66,7 @@ def tables_of(reference: Reference) -> list[tuple[type[Base], list[Row]]]:
                     "iso3": a.iso3,
                     "cow_code": a.cow_code,
                     "wikidata_id": a.wikidata_id,
+                    "subregion": a.subregion,
                     "valid_from": a.valid_from,
                     "valid_to": a.valid_to,
                     "note": a.note,

@@ -21,7 +21,7 @@ class DatasetRelease(Base):
     __table_args__ = (UniqueConstraint("source_id", "released_on"), {"comment": __doc__})
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="Data set and day: ofac-sdn/2024-05-03")
-    source_id: Mapped[str] = reference("source.id", "Data set")
+    source_id: Mapped[str] = reference("source.id", "Data set that it is an edition of")
     released_on: Mapped[dt.date] = mapped_column(comment="Day of the release")
     sha256: Mapped[str] = mapped_column(comment="SHA-256 of its bytes, in hexadecimal")
     records: Mapped[int] = mapped_column(comment="Records that could be taken")
@@ -39,7 +39,7 @@ class DatasetRecord(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="'d-' and a hash of data set, key and first release")
-    source_id: Mapped[str] = reference("source.id", "Data set")
+    source_id: Mapped[str] = reference("source.id", "Data set that it is a row of")
     locator: Mapped[str] = mapped_column(comment="File and line, or path, in the first release that has it so")
     raw: Mapped[Any] = mapped_column(JSON, comment="Its values as released")
     first_seen: Mapped[dt.date] = mapped_column(comment="First release that has it so")
@@ -79,7 +79,7 @@ class Listing(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="'li-' and a hash of list, entry, programme and release")
-    source_id: Mapped[str] = reference("source.id", "List")
+    source_id: Mapped[str] = reference("source.id", "List that it stands on")
     entry: Mapped[str] = mapped_column(index=True, comment="Key of the entry in its list")
     actor_id: Mapped[str] = reference("actor.id", "Who is listed")
     programme: Mapped[str] = mapped_column(index=True, comment="Tag of the programme as the list writes it")
@@ -155,7 +155,7 @@ class ActorJudgement(Base):
     score: Mapped[float | None] = mapped_column(comment="Likeness, 0 to 1, if a machine judged")
     reasons: Mapped[Any] = mapped_column(JSON, comment="What spoke for it and against it")
     judged_by: Mapped[str] = mapped_column(comment="Person, or loader and version")
-    judged_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
+    judged_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When it was judged (UTC)")
     by_person: Mapped[bool] = mapped_column(comment="Whether a person judged; a person's goes before a loader's")
     undone_by: Mapped[str | None] = mapped_column(comment="Who took it back")
     undone_at: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When it was taken back (UTC)")

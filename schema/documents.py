@@ -39,15 +39,15 @@ class Article(Base):
     id: Mapped[str] = mapped_column(primary_key=True, comment="'a-' and a hash of the text and where it appeared")
     source_id: Mapped[str | None] = reference("source.id", "Who published it")
     url: Mapped[str | None] = mapped_column(index=True, comment="Address it was published at")
-    title: Mapped[str | None] = mapped_column(comment="Headline")
-    byline: Mapped[str | None] = mapped_column(comment="Who wrote it")
+    title: Mapped[str | None] = mapped_column(comment="Headline; empty: it has none")
+    byline: Mapped[str | None] = mapped_column(comment="Who wrote it; empty: not told")
     dateline: Mapped[str | None] = mapped_column(comment="Place and day before the first sentence")
-    agency: Mapped[str | None] = mapped_column(comment="News agency the text names as its origin")
+    agency: Mapped[str | None] = mapped_column(comment="News agency the text names as its origin; empty: none")
     published_on: Mapped[dt.date | None] = mapped_column(
-        index=True, comment="Day of publication; or first of its month or year"
+        index=True, comment="Day of publication; or first of its month or year; empty: not known"
     )
     published_precision: Mapped[DatePrecision | None] = term(
-        DatePrecision, "published_precision", "How exactly the day of publication is known"
+        DatePrecision, "published_precision", "How exactly the day of publication is known, empty if it is not"
     )
     language: Mapped[str | None] = mapped_column(comment="ISO 639-1 code, detected")
     text: Mapped[str] = mapped_column(comment="The whole text, unchanged; offsets count its characters from 0")
@@ -69,8 +69,10 @@ class ArticlePart(Base):
         {"comment": __doc__},
     )
 
-    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
-    start_char: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="First character")
+    article_id: Mapped[str] = reference("article.id", "Article it is part of", on_delete="CASCADE", primary_key=True)
+    start_char: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="First character, counted from 0"
+    )
     end_char: Mapped[int] = mapped_column(comment="One past the last character")
     kind: Mapped[PartKind] = term(PartKind, "kind", "What the stretch is")
 
@@ -81,7 +83,7 @@ class ArticleFlag(Base):
     __tablename__ = "article_flag"
     __table_args__ = ({"comment": __doc__},)
 
-    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
+    article_id: Mapped[str] = reference("article.id", "Article that is doubtful", on_delete="CASCADE", primary_key=True)
     kind: Mapped[FlagKind] = term(FlagKind, "kind", "What is doubtful", primary_key=True)
     detail: Mapped[str] = mapped_column(comment="The words or figures that raised it")
 
@@ -95,8 +97,10 @@ class Sentence(Base):
         {"comment": __doc__},
     )
 
-    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
-    start_char: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="First character")
+    article_id: Mapped[str] = reference("article.id", "Article it stands in", on_delete="CASCADE", primary_key=True)
+    start_char: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="First character, counted from 0"
+    )
     end_char: Mapped[int] = mapped_column(comment="One past the last character")
 
 
@@ -120,10 +124,10 @@ class StoryArticle(Base):
         {"comment": __doc__},
     )
 
-    story_id: Mapped[str] = reference("story.id", "Story", on_delete="CASCADE", primary_key=True)
-    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
+    story_id: Mapped[str] = reference("story.id", "Story it belongs to", on_delete="CASCADE", primary_key=True)
+    article_id: Mapped[str] = reference("article.id", "Article that tells it", on_delete="CASCADE", primary_key=True)
     role: Mapped[StoryRole] = term(StoryRole, "role", "Account of its own or copy")
-    copied_from_id: Mapped[str | None] = reference("article.id", "Article it copies")
+    copied_from_id: Mapped[str | None] = reference("article.id", "Article it copies, empty for an account of its own")
     score: Mapped[float | None] = mapped_column(comment="How surely it is a copy, 0 to 1")
     reasons: Mapped[Any] = mapped_column(
         JSON, nullable=True, comment="What speaks for its being a copy, and of that one"
@@ -157,7 +161,7 @@ class ArticleSignature(Base):
     __tablename__ = "article_signature"
     __table_args__ = ({"comment": __doc__},)
 
-    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE", primary_key=True)
+    article_id: Mapped[str] = reference("article.id", "Article it was made of", on_delete="CASCADE", primary_key=True)
     version: Mapped[str] = mapped_column(index=True, comment="Version of what made it; others are made anew")
     text_sha256: Mapped[str] = mapped_column(comment="Hash of the text it was made of")
     minhash: Mapped[bytes] = mapped_column(LargeBinary, comment="MinHash of its shingles")

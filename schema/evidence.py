@@ -36,13 +36,13 @@ class Evidence(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="'e-' and a hash of fact, origin and place")
-    fact_id: Mapped[str] = reference("fact.id", "Fact", on_delete="CASCADE")
+    fact_id: Mapped[str] = reference("fact.id", "Fact it speaks for or against", on_delete="CASCADE")
     article_id: Mapped[str | None] = reference("article.id", "Article, or empty for a record")
     start_char: Mapped[int | None] = mapped_column(comment="First character of the clause in the article's text")
     end_char: Mapped[int | None] = mapped_column(comment="One past its last character")
     dataset_record_id: Mapped[str | None] = reference("dataset_record.id", "Record of a data set, else empty")
     attribution: Mapped[AttributionKind] = term(AttributionKind, "attribution", "Whose claim it is")
-    speaker: Mapped[str | None] = mapped_column(comment="Who is quoted, in the text's words")
+    speaker: Mapped[str | None] = mapped_column(comment="Who is quoted, in the text's words; empty: nobody")
     speaker_id: Mapped[str | None] = reference("actor.id", "The speaker, if a known actor")
     via: Mapped[str | None] = mapped_column(comment="Other outlet through which the claim came, in the text's words")
     modality: Mapped[Modality] = term(Modality, "modality", "How the clause puts it")
@@ -61,7 +61,9 @@ class Assertion(Base):
     __tablename__ = "assertion"
     __table_args__ = ({"comment": __doc__},)
 
-    evidence_id: Mapped[str] = reference("evidence.id", "Evidence", on_delete="CASCADE", primary_key=True)
+    evidence_id: Mapped[str] = reference(
+        "evidence.id", "Piece of evidence that says so", on_delete="CASCADE", primary_key=True
+    )
     field: Mapped[str] = mapped_column(primary_key=True, comment="Field of the fact's table: formality, quantity")
     value: Mapped[str] = mapped_column(primary_key=True, comment="Its value there; several rows for several values")
 
@@ -79,7 +81,7 @@ class Lead(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="'l-' and a hash of article, sentence and kind")
-    article_id: Mapped[str] = reference("article.id", "Article", on_delete="CASCADE")
+    article_id: Mapped[str] = reference("article.id", "Article that the sentence stands in", on_delete="CASCADE")
     start_char: Mapped[int] = mapped_column(comment="First character of the sentence in the article's text")
     end_char: Mapped[int] = mapped_column(comment="One past its last character")
     kind: Mapped[FactKind] = term(FactKind, "kind", "Kind of fact that it may tell")
@@ -88,7 +90,7 @@ class Lead(Base):
     extractor: Mapped[str] = mapped_column(comment="Coder that found it, and its version")
     state: Mapped[LeadState] = term(LeadState, "state", "What became of it", server_default="open")
     decided_by: Mapped[str | None] = mapped_column(comment="Who looked at it")
-    decided_at: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When (UTC)")
+    decided_at: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When somebody looked at it (UTC)")
     recorded_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When the database learned of it (UTC)")
     run_id: Mapped[str] = reference("load_run.id", "Run that stored it")
 
@@ -103,13 +105,13 @@ class Review(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="Time-ordered unique id")
-    fact_id: Mapped[str] = reference("fact.id", "Fact")
+    fact_id: Mapped[str] = reference("fact.id", "Fact that was decided about")
     reviewer: Mapped[str] = mapped_column(comment="Who decided")
     decision: Mapped[ReviewDecision] = term(ReviewDecision, "decision", "What was decided")
     before: Mapped[Any] = mapped_column(JSON, comment="The fact before")
     after: Mapped[Any] = mapped_column(JSON, comment="The fact after")
-    note: Mapped[str | None] = mapped_column(comment="Why")
-    decided_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
+    note: Mapped[str | None] = mapped_column(comment="Why, in the reviewer's words")
+    decided_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When it was decided (UTC)")
     undoes_id: Mapped[str | None] = reference("review.id", "Decision that this one takes back")
 
 
@@ -139,7 +141,7 @@ class Judgement(Base):
     score: Mapped[float | None] = mapped_column(comment="Likeness, 0 to 1, if the resolver judged")
     reasons: Mapped[Any] = mapped_column(JSON, comment="What spoke for it and against it")
     judged_by: Mapped[str] = mapped_column(comment="Person, or resolver and version")
-    judged_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
+    judged_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When it was judged (UTC)")
     undone_at: Mapped[dt.datetime | None] = mapped_column(Moment, comment="When it was taken back (UTC)")
     by_person: Mapped[bool] = mapped_column(comment="Whether a person judged; a person's goes before the resolver's")
     undone_by: Mapped[str | None] = mapped_column(comment="Who took it back")

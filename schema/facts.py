@@ -30,11 +30,13 @@ from schema.vocabulary import (
 
 
 def actor(role: str) -> MappedColumn[str | None]:
-    return reference("actor.id", f"{role}, as specific as the text is")
+    return reference("actor.id", f"{role}, as specific as the text is; empty: not told")
 
 
 def principal(role: str) -> MappedColumn[str | None]:
-    return reference("actor.id", f"{role[0].upper()}{role[1:]}, by the state or organisation acted for")
+    return reference(
+        "actor.id", f"{role[0].upper()}{role[1:]}, by the state or organisation acted for; empty: not known"
+    )
 
 
 class Fact(Base):
@@ -54,10 +56,16 @@ class Fact(Base):
         unique=True, comment="What makes it this fact: article, kind, roles, action, objects"
     )
     kind: Mapped[FactKind] = term(FactKind, "kind", "Kind of fact")
-    earliest: Mapped[dt.date | None] = mapped_column(index=True, comment="First day on which it may have happened")
-    latest: Mapped[dt.date | None] = mapped_column(comment="Last day on which it may have happened")
-    date_words: Mapped[str | None] = mapped_column(comment="The words the days were read from")
-    confidence: Mapped[float] = mapped_column(comment="How surely the coding is right, 0 to 1")
+    earliest: Mapped[dt.date | None] = mapped_column(
+        index=True, comment="First day on which it may have happened; empty: no day can be told"
+    )
+    latest: Mapped[dt.date | None] = mapped_column(
+        comment="Last day on which it may have happened; empty: no day can be told"
+    )
+    date_words: Mapped[str | None] = mapped_column(
+        comment="The words the days were read from; empty: no words tell them"
+    )
+    confidence: Mapped[float] = mapped_column(comment="How surely kind and both parties are right, 0 to 1")
     review_state: Mapped[ReviewState] = term(
         ReviewState, "review_state", "What people decided", server_default="unreviewed"
     )
@@ -74,7 +82,7 @@ class Fact(Base):
 class OfFact:
     """The key that a table of one kind shares with `fact`; the pair (key, kind) keeps the kinds apart."""
 
-    fact_id: Mapped[str] = mapped_column(primary_key=True, comment="Fact")
+    fact_id: Mapped[str] = mapped_column(primary_key=True, comment="Its row in the table of all facts")
     kind: Mapped[str] = mapped_column(comment="Always the name of the table")
 
 
@@ -98,11 +106,13 @@ class Request(OfFact, Base):
     action: Mapped[Action] = term(Action, "action", "What is to be done")
     beneficiary_id: Mapped[str | None] = actor("Who else would receive or gain")
     beneficiary_principal_id: Mapped[str | None] = principal("who else would receive or gain")
-    place: Mapped[str | None] = mapped_column(comment="Where, as stated")
-    purpose: Mapped[str | None] = mapped_column(comment="What for, as stated")
+    place: Mapped[str | None] = mapped_column(comment="Where, as stated; empty: not told")
+    purpose: Mapped[str | None] = mapped_column(comment="What for, as stated; empty: not told")
     force: Mapped[Force] = term(Force, "force", "How strongly")
     formality: Mapped[Formality] = term(Formality, "formality", "How formally")
-    channel: Mapped[str | None] = mapped_column(comment="Person or body through whom it went, as stated")
+    channel: Mapped[str | None] = mapped_column(
+        comment="Person or body through whom it went, as stated; empty: not told"
+    )
     outcome: Mapped[Outcome] = term(Outcome, "outcome", "What became of it")
 
 
@@ -112,10 +122,14 @@ class Condition(OfFact, Base):
     __tablename__ = "condition"
     __table_args__ = (*of_kind(FactKind.CONDITION), {"comment": __doc__})
 
-    attached_to_id: Mapped[str] = reference("fact.id", "Request, response, transfer or sanction")
+    attached_to_id: Mapped[str] = reference(
+        "fact.id", "Fact that hangs on it: a request, response, transfer or sanction"
+    )
     imposed_by_id: Mapped[str | None] = actor("Who sets the term")
     imposed_by_principal_id: Mapped[str | None] = principal("who sets the term")
-    gated_action: Mapped[Action | None] = term(Action, "gated_action", "What that party then does or withholds")
+    gated_action: Mapped[Action | None] = term(
+        Action, "gated_action", "What the one who sets it then does or withholds, empty if not told"
+    )
     required_of_id: Mapped[str | None] = actor("Who must fulfil it")
     required_of_principal_id: Mapped[str | None] = principal("who must fulfil it")
     action: Mapped[Action] = term(Action, "action", "What must be done")
@@ -133,7 +147,9 @@ class Response(OfFact, Base):
     responder_principal_id: Mapped[str | None] = principal("who answers")
     asker_id: Mapped[str | None] = actor("Who had asked")
     asker_principal_id: Mapped[str | None] = principal("who had asked")
-    request_id: Mapped[str | None] = reference("request.fact_id", "Request of the same article", on_delete="SET NULL")
+    request_id: Mapped[str | None] = reference(
+        "request.fact_id", "Request that it answers; empty: its article tells of none", on_delete="SET NULL"
+    )
     decision: Mapped[Decision] = term(Decision, "decision", "The answer")
     action: Mapped[Action] = term(Action, "action", "What had been asked for")
 
@@ -148,9 +164,11 @@ class Sanction(OfFact, Base):
     imposer_principal_id: Mapped[str | None] = principal("who imposes it")
     target_id: Mapped[str | None] = actor("Against whom")
     target_principal_id: Mapped[str | None] = principal("against whom")
-    target_sector: Mapped[str | None] = mapped_column(comment="Sector of the target, as stated")
+    target_sector: Mapped[str | None] = mapped_column(comment="Sector of the target, as stated; empty: the whole of it")
     measure: Mapped[Measure] = term(Measure, "measure", "What is restricted")
-    instrument_id: Mapped[str | None] = reference("legal_instrument.id", "Law, resolution or decision it rests on")
+    instrument_id: Mapped[str | None] = reference(
+        "legal_instrument.id", "Law, resolution or decision it rests on; empty: not told"
+    )
     stage: Mapped[SanctionStage] = term(SanctionStage, "stage", "How far it has come")
 
 
@@ -179,12 +197,20 @@ class FactObject(Base):
         {"comment": __doc__},
     )
 
-    fact_id: Mapped[str] = reference("fact.id", "Fact", on_delete="CASCADE", primary_key=True)
+    fact_id: Mapped[str] = reference("fact.id", "Fact that is about it", on_delete="CASCADE", primary_key=True)
     role: Mapped[ObjectRole] = term(ObjectRole, "role", "Object or trigger", primary_key=True)
     weapon_id: Mapped[str] = reference("weapon_system.id", "Weapon system, family or category", primary_key=True)
-    quantity: Mapped[Decimal | None] = mapped_column(Numeric(14, 2), comment="How many; the least, if a range is told")
-    quantity_to: Mapped[Decimal | None] = mapped_column(Numeric(14, 2), comment="The most, if a range is told")
-    unit: Mapped[str | None] = mapped_column(comment="What is counted, if not the weapon: battery, squadron")
-    words: Mapped[str | None] = mapped_column(comment="The words of the text that mean it")
+    quantity: Mapped[Decimal | None] = mapped_column(
+        Numeric(14, 2), comment="How many; the least, if a range is told; empty: not told"
+    )
+    quantity_to: Mapped[Decimal | None] = mapped_column(
+        Numeric(14, 2), comment="The most, if a range is told; empty: no range"
+    )
+    unit: Mapped[str | None] = mapped_column(
+        comment="What is counted, if not the weapon: battery, squadron; empty: the weapon itself"
+    )
+    words: Mapped[str | None] = mapped_column(comment="The words of the text that mean it; empty: a record tells it")
     resolution: Mapped[Resolution] = term(Resolution, "resolution", "How the words were led to the weapon")
-    resolved_through: Mapped[str | None] = mapped_column(comment="A known transfer, an earlier mention")
+    resolved_through: Mapped[str | None] = mapped_column(
+        comment="What led to it: a known transfer, an earlier mention; empty: its name"
+    )

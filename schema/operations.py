@@ -21,7 +21,7 @@ class LoadRun(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, comment="Time-ordered unique id")
-    loader: Mapped[str] = mapped_column(index=True, comment="Loader")
+    loader: Mapped[str] = mapped_column(index=True, comment="Which loader ran: articles, sipri, ofac, …")
     source: Mapped[str] = mapped_column(comment="What it was told to load")
     status: Mapped[RunStatus] = term(RunStatus, "status", "How it went")
     started_at: Mapped[dt.datetime] = mapped_column(Moment, index=True, comment="When it began (UTC)")
@@ -45,8 +45,10 @@ class LoadState(Base):
     __tablename__ = "load_state"
     __table_args__ = ({"comment": __doc__},)
 
-    loader: Mapped[str] = mapped_column(primary_key=True, comment="Loader")
-    source: Mapped[str] = mapped_column(primary_key=True, comment="Source")
+    loader: Mapped[str] = mapped_column(primary_key=True, comment="Which loader it is of: articles, sipri, ofac, …")
+    source: Mapped[str] = mapped_column(
+        primary_key=True, comment="What it loads: a path or an address; * for the loader as a whole"
+    )
     watermark: Mapped[str | None] = mapped_column(
         comment="How far it has read; of an address, what its server said of it"
     )
@@ -61,9 +63,9 @@ class RejectedRecord(Base):
     __tablename__ = "rejected_record"
     __table_args__ = ({"comment": __doc__},)
 
-    run_id: Mapped[str] = reference("load_run.id", "Run", on_delete="CASCADE", primary_key=True)
+    run_id: Mapped[str] = reference("load_run.id", "Run that could not take it", on_delete="CASCADE", primary_key=True)
     locator: Mapped[str] = mapped_column(primary_key=True, comment="File and line, or key, of the record")
     reason: Mapped[str] = mapped_column(comment="What is wrong with it, and what to do")
     raw: Mapped[bytes] = mapped_column(LargeBinary, comment="The record's bytes, at most the first mebibyte")
     raw_size: Mapped[int] = mapped_column(comment="Size of the whole record in bytes")
-    rejected_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When (UTC)")
+    rejected_at: Mapped[dt.datetime] = mapped_column(Moment, comment="When it was rejected (UTC)")

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, reference, term
-from schema.vocabulary import ActorKind, ActorNameKind, InstrumentKind, Office, WeaponLevel, WeaponNameKind
+from schema.vocabulary import ActorKind, ActorNameKind, InstrumentKind, Office, Subregion, WeaponLevel, WeaponNameKind
 
 
 class Actor(Base):
@@ -23,15 +23,25 @@ class Actor(Base):
     id: Mapped[str] = mapped_column(primary_key=True, comment="ISO 3166 alpha-2 code of a state, else a slug")
     kind: Mapped[ActorKind] = term(ActorKind, "kind", "What sort of actor it is")
     name: Mapped[str] = mapped_column(index=True, comment="Usual English name; for actors met on lists, the list's")
-    principal_id: Mapped[str | None] = reference("actor.id", "Actor it acts for; a person's comes from post, by date")
-    iso3: Mapped[str | None] = mapped_column(unique=True, comment="ISO 3166 alpha-3 code")
+    principal_id: Mapped[str | None] = reference(
+        "actor.id", "Actor it acts for, empty: itself alone; a person's comes from post, by date"
+    )
+    iso3: Mapped[str | None] = mapped_column(
+        unique=True, comment="ISO 3166 alpha-3 code; empty: no state, or none was given"
+    )
     cow_code: Mapped[int | None] = mapped_column(comment="Correlates of War country number; a successor may share it")
     wikidata_id: Mapped[str | None] = mapped_column(unique=True, comment="Wikidata item (Q-number)")
     valid_from: Mapped[dt.date | None] = mapped_column(comment="First day it existed, where it matters")
-    valid_to: Mapped[dt.date | None] = mapped_column(comment="Last day it existed")
+    valid_to: Mapped[dt.date | None] = mapped_column(comment="Last day it existed; empty: it does still, or not known")
     note: Mapped[str | None] = mapped_column(comment="What a coder must know of it")
     same_as_id: Mapped[str | None] = reference(
         "actor.id", "Actor that it was judged to be, which leads no further; see actor_judgement"
+    )
+    subregion: Mapped[Subregion | None] = term(
+        Subregion,
+        "subregion",
+        "Where a state or territory lies by the UN's standard M49, empty for all others",
+        index=True,
     )
 
 
@@ -99,7 +109,9 @@ class WeaponOrigin(Base):
     __tablename__ = "weapon_origin"
     __table_args__ = ({"comment": __doc__},)
 
-    weapon_id: Mapped[str] = reference("weapon_system.id", "Weapon system", on_delete="CASCADE", primary_key=True)
+    weapon_id: Mapped[str] = reference(
+        "weapon_system.id", "Weapon system that is designed or made there", on_delete="CASCADE", primary_key=True
+    )
     actor_id: Mapped[str] = reference("actor.id", "State of origin", primary_key=True)
 
 

@@ -33,6 +33,41 @@ class ActorKind(Term):
     CRAFT = "craft", "a ship or aircraft that a list names"
 
 
+class Region(Term):
+    AFRICA = "africa", "Africa, UN M49 002"
+    AMERICAS = "americas", "the Americas, UN M49 019"
+    ASIA = "asia", "Asia, UN M49 142"
+    EUROPE = "europe", "Europe, UN M49 150"
+    OCEANIA = "oceania", "Oceania, UN M49 009"
+
+
+class Subregion(Term):
+    """The 22 areas that the UN's standard M49 parts the world into; the five of `Region` are made of them."""
+
+    NORTHERN_AFRICA = "northern_africa", "Northern Africa, UN M49 015"
+    EASTERN_AFRICA = "eastern_africa", "Eastern Africa, UN M49 014"
+    MIDDLE_AFRICA = "middle_africa", "Middle Africa, UN M49 017"
+    SOUTHERN_AFRICA = "southern_africa", "Southern Africa, UN M49 018"
+    WESTERN_AFRICA = "western_africa", "Western Africa, UN M49 011"
+    NORTHERN_AMERICA = "northern_america", "Northern America, UN M49 021"
+    CARIBBEAN = "caribbean", "Caribbean, UN M49 029"
+    CENTRAL_AMERICA = "central_america", "Central America with Mexico, UN M49 013"
+    SOUTH_AMERICA = "south_america", "South America, UN M49 005"
+    CENTRAL_ASIA = "central_asia", "Central Asia, UN M49 143"
+    EASTERN_ASIA = "eastern_asia", "Eastern Asia, UN M49 030"
+    SOUTH_EASTERN_ASIA = "south_eastern_asia", "South-eastern Asia, UN M49 035"
+    SOUTHERN_ASIA = "southern_asia", "Southern Asia with Afghanistan and Iran, UN M49 034"
+    WESTERN_ASIA = "western_asia", "Western Asia with Turkey and the Caucasus, without Iran, UN M49 145"
+    EASTERN_EUROPE = "eastern_europe", "Eastern Europe with Russia, UN M49 151"
+    NORTHERN_EUROPE = "northern_europe", "Northern Europe with the Baltic states and Britain, UN M49 154"
+    SOUTHERN_EUROPE = "southern_europe", "Southern Europe with the Balkans, UN M49 039"
+    WESTERN_EUROPE = "western_europe", "Western Europe with Germany, UN M49 155"
+    AUSTRALIA_AND_NEW_ZEALAND = "australia_and_new_zealand", "Australia and New Zealand, UN M49 053"
+    MELANESIA = "melanesia", "Melanesia, UN M49 054"
+    MICRONESIA = "micronesia", "Micronesia, UN M49 057"
+    POLYNESIA = "polynesia", "Polynesia, UN M49 061"
+
+
 class ActorNameKind(Term):
     NAME = "name", "the usual English name"
     ALIAS = "alias", "another name or spelling"

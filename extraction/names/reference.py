@@ -12,6 +12,7 @@ from schema.vocabulary import (
     InstrumentKind,
     Mode,
     Office,
+    Subregion,
     WeaponLevel,
     WeaponNameKind,
 )
@@ -26,6 +27,7 @@ class Actor:
     iso3: str | None = None
     cow_code: int | None = None
     wikidata_id: str | None = None
+    subregion: Subregion | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     names: tuple[tuple[ActorNameKind, str], ...] = ()

@@ -19,13 +19,15 @@ from schema.vocabulary import (
     InstrumentKind,
     Mode,
     Office,
+    Subregion,
     WeaponLevel,
     WeaponNameKind,
 )
 
 COLUMNS = {
     "actors.csv": (
-        "id,kind,name,principal,iso3,cow,wikidata,valid_from,valid_to,demonyms,capital,seats,abbreviations,aliases,note"
+        "id,kind,name,principal,iso3,cow,wikidata,subregion,valid_from,valid_to,"
+        "demonyms,capital,seats,abbreviations,aliases,note"
     ),
     "posts.csv": "person,body,office,title,held_from,held_to",
     "weapons.csv": (
@@ -172,6 +174,7 @@ def actor(row: Row) -> Actor:
         row.text("iso3"),
         row.whole("cow"),
         row.text("wikidata"),
+        row.term("subregion", Subregion) if row.text("subregion") else None,
         row.first("valid_from"),
         row.last("valid_to"),
         tuple(names),

@@ -6,6 +6,14 @@ select
     principal.canonical as principal,
     actor.iso3,
     actor.cow_code,
+    case
+        when actor.subregion like '%_africa' then 'africa'
+        when actor.subregion like '%_america' or actor.subregion = 'caribbean' then 'americas'
+        when actor.subregion like '%_asia' then 'asia'
+        when actor.subregion like '%_europe' then 'europe'
+        when actor.subregion is not null then 'oceania'
+    end as region,
+    actor.subregion,
     (select list(actor_name.name order by actor_name.kind, actor_name.name)
      from actor_name where actor_name.actor_id = actor.id) as names,
     (select list(distinct listed_name.name order by listed_name.name)

@@ -11,7 +11,7 @@ from extraction.names.reference import Reference
 from extraction.names.reference_lists import day_span, read_reference
 from schema.errors import ConfigError
 from schema.settings import REFERENCE_LISTS
-from schema.vocabulary import ActorKind, ActorNameKind, WeaponLevel
+from schema.vocabulary import ActorKind, ActorNameKind, Subregion, WeaponLevel
 
 
 def test_ours_are_rich_enough(reference: Reference) -> None:
@@ -31,6 +31,25 @@ def test_every_state_has_what_news_calls_it(reference: Reference) -> None:
             assert {ActorNameKind.NAME, ActorNameKind.CAPITAL} <= kinds, actor.id
             assert ActorNameKind.DEMONYM in kinds or "demonym" in (actor.note or ""), actor.id
             assert actor.iso3 or actor.id == "XK", actor.id
+
+
+def test_every_state_and_territory_lies_somewhere_and_nobody_else_does(reference: Reference) -> None:
+    lying = {ActorKind.STATE, ActorKind.HISTORICAL_STATE, ActorKind.TERRITORY}
+    for actor in reference.actors.values():
+        assert (actor.subregion is not None) is (actor.kind in lying), actor.id
+    lie = {one: reference.actors[one].subregion for one in ("TR", "IR", "EG", "RU", "CY", "MX", "TW", "XK", "CD")}
+    assert lie == {
+        "TR": "western_asia",
+        "IR": "southern_asia",
+        "EG": "northern_africa",
+        "RU": "eastern_europe",
+        "CY": "western_asia",
+        "MX": "central_america",
+        "TW": "eastern_asia",
+        "XK": "southern_europe",
+        "CD": "middle_africa",
+    }
+    assert {actor.subregion for actor in reference.actors.values()} - {None} == set(Subregion)
 
 
 @pytest.mark.parametrize(
@@ -136,15 +155,16 @@ def test_dates_to_the_year_month_or_day(written: str, first: str, last: str) -> 
     [
         (
             "actors.csv",
-            "zz-body,government_body,Body of Nobody,nobody,,,,,,,,,,,",
+            "zz-body,government_body,Body of Nobody,nobody,,,,,,,,,,,,",
             "its principal nobody is not listed",
         ),
-        ("actors.csv", "zz,planet,Mars,,,,,,,,,,,,", "kind is 'planet'"),
-        ("actors.csv", "TR,state,Turkey again,,,,,,,,,,,,", "the id TR stands twice"),
-        ("actors.csv", "zz,company,Acme,,,,,,,,,,,TURKEY,", "belongs to TR and to zz"),
-        ("actors.csv", "zz,company,Acme,,,x,,,,,,,,,", "cow is 'x'"),
-        ("actors.csv", "zz,company,Acme", "has not 15 cells"),
-        ("actors.csv", "za,company,A1,zb,,,,,,,,,,,\nzb,company,B1,za,,,,,,,,,,,", "stands above itself"),
+        ("actors.csv", "zz,planet,Mars,,,,,,,,,,,,,", "kind is 'planet'"),
+        ("actors.csv", "TR,state,Turkey again,,,,,,,,,,,,,", "the id TR stands twice"),
+        ("actors.csv", "zz,company,Acme,,,,,,,,,,,,TURKEY,", "belongs to TR and to zz"),
+        ("actors.csv", "zz,company,Acme,,,x,,,,,,,,,,", "cow is 'x'"),
+        ("actors.csv", "zz,company,Acme", "has not 16 cells"),
+        ("actors.csv", "zz,territory,Atlantis,,,,,atlantic,,,,,,,,", "subregion is 'atlantic'"),
+        ("actors.csv", "za,company,A1,zb,,,,,,,,,,,,\nzb,company,B1,za,,,,,,,,,,,,", "stands above itself"),
         ("weapons.csv", "zz,type,ZZ-1,no-such-family,,,,,,,,,", "its parent no-such-family is not listed"),
         ("weapons.csv", "zz,type,ZZ-1,,,,,,,,,,", "one node must have no parent"),
         ("weapons.csv", "zz,type,ZZ-1,tank,XX|YY,,,,,,,,", "its origin XX is not listed"),
