@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, select
 
 from extraction.names.reference import Reference
-from loaders.publish import current
+from loaders.snapshots import current
 from schema.engine import reading, writing
 from schema.migrating import alembic_config, migrate
 from schema.models import Actor
