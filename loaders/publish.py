@@ -6,9 +6,11 @@ others under a name of its own, and only then pointed to: readers never wait and
 
 import csv
 import json
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,11 +41,13 @@ from loaders.version import code_version
 from schema.base import Moment
 from schema.engine import reading
 from schema.errors import SourceError, SqnError
+from schema.facts import AS_TOLD
 from schema.migrating import revision_of
 from schema.models import Article, Base
 from schema.rules import hold
 from schema.settings import QUERIES
 
+POINTER_TO_MODEL = re.compile(r"\{(?P<table>\w+)\.(?P<column>\w+)\}")
 CHUNK = 20_000
 STORAGE_VERSION = "v1.0.0"  # the oldest that DuckDB writes: older clients can open the file too
 
@@ -201,24 +205,35 @@ def uncommented(duck: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 
 
 def meaning(view: str, column: str) -> str | None:
-    """What a view's column means: as its own table says, else as `queries/_views/columns.csv` does for all views."""
+    """What a view's column means: as `queries/_views/columns.csv` says of it or of all views, or its own table."""
+    shared = shared_columns()
+    if own_meaning := shared.get(f"{view}.{column}"):
+        return own_meaning
     own = Base.metadata.tables.get(view.removeprefix("resolved_"))
     if own is not None and column in own.c:
         return own.c[column].comment
     table = Base.metadata.tables.get(view.removesuffix("s"))
     role = column.removesuffix("_id").removesuffix("_actor")
     if table is not None and f"{role}_principal_id" in table.c:
+        who = (table.c[f"{role}_id"].comment or "").removesuffix(AS_TOLD)
+        what = "id" if column.endswith("_id") else "name"
         if column.endswith(("_actor", "_actor_id")):
-            return f"{table.c[f'{role}_id'].comment}: {'id' if column.endswith('_id') else 'name'}"
-        return f"{table.c[f'{role}_principal_id'].comment}: {'id' if column.endswith('_id') else 'name'}"
+            return f"{who}, as specific as the text is: {what}; empty: not told"
+        return f"{who}: {what} of the state or organisation acted for; empty: not known"
     if table is not None and column in table.c:
         return table.c[column].comment
-    return shared_columns().get(column)
+    return shared.get(column)
 
 
+@cache
 def shared_columns() -> dict[str, str]:
+    """Meanings by `column` or `view.column`; in them `{table.column}` stands for what the model says of it."""
     with (QUERIES / "_views" / "columns.csv").open(encoding="utf-8", newline="") as file:
-        return {row["column"]: row["meaning"] for row in csv.DictReader(file)}
+        return {row["column"]: POINTER_TO_MODEL.sub(of_model, row["meaning"]) for row in csv.DictReader(file)}
+
+
+def of_model(pointer: re.Match[str]) -> str:
+    return Base.metadata.tables[pointer["table"]].c[pointer["column"]].comment or ""
 
 
 def quoted(written: str) -> str:

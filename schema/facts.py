@@ -28,9 +28,11 @@ from schema.vocabulary import (
     TransferStage,
 )
 
+AS_TOLD = ", as specific as the text is; empty: not told"
+
 
 def actor(role: str) -> MappedColumn[str | None]:
-    return reference("actor.id", f"{role}, as specific as the text is; empty: not told")
+    return reference("actor.id", f"{role}{AS_TOLD}")
 
 
 def principal(role: str) -> MappedColumn[str | None]:

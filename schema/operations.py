@@ -32,7 +32,7 @@ class LoadRun(Base):
     unchanged: Mapped[int] = mapped_column(server_default="0", comment="Records that were there as they are")
     rejected: Mapped[int] = mapped_column(server_default="0", comment="Records kept in rejected_record")
     facts: Mapped[int] = mapped_column(server_default="0", comment="Facts coded from the records stored")
-    code_version: Mapped[str] = mapped_column(comment="Version of the code")
+    code_version: Mapped[str] = mapped_column(comment="Release and commit of the program that ran")
     message: Mapped[str | None] = mapped_column(comment="Why it failed; while it runs, the process that runs it")
     closed: Mapped[int] = mapped_column(server_default="0", comment="Records of earlier releases that this one has not")
     sha256: Mapped[str | None] = mapped_column(comment="SHA-256 of the bytes it read, under which they are kept")

@@ -30,7 +30,7 @@ PARTY = {
     "cow": "{}: number of that state in the Correlates of War",
     "sector": "{}: chief sector, such as GOV, MIL, REB",
     "sectors": "{}: all sectors",
-    "title": "{}: title",
+    "title": "{}: office or rank, in the words of the feed",
     "wikipedia": "{}: article of Wikipedia",
 }
 ABOUT: dict[str, tuple[str, str]] = {

@@ -31,5 +31,5 @@ left join actor_canonical as principal on principal.actor_id = actor.principal_i
 where actor.same_as_id is null;
 
 comment on view actors is 'Actors with all their names and the principal they act for; one that was judged to be another is among its merged_ids';
-comment on column actors.listed_names is 'Names under which lists know it or an actor that was judged to be it';
-comment on column actors.merged_ids is 'Actors that were judged to be it: entries of lists';
+comment on column actors.listed_names is 'Names under which lists know it or an actor that was judged to be it; empty: no list does';
+comment on column actors.merged_ids is 'Actors that were judged to be it: ids of entries of lists; empty: none';

@@ -13,4 +13,4 @@ from dataset_record
 join source on source.id = dataset_record.source_id;
 
 comment on view records is 'Rows of public data sets as released, each from the first release that has it so to the first that has not';
-comment on column records.source_id is 'Data set';
+comment on column records.source_id is 'Data set: its id';

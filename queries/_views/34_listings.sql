@@ -44,17 +44,15 @@ left join dataset_record
 
 comment on view listings is 'Who stood on which list under which programme: from which release to which';
 comment on column listings.name is 'Name on the list';
-comment on column listings.kind is 'What sort of actor it is';
 comment on column listings.actor is 'The actor that it was judged to be, else the name on the list';
 comment on column listings.actor_id is 'The actor that it was judged to be, else the entry''s own';
 comment on column listings.listed_id is 'The entry''s own actor';
 comment on column listings.programme is 'Tag of the programme as the list writes it';
-comment on column listings.programme_name is 'What the programme is called';
-comment on column listings.instrument is 'Law or decision that the programme rests on';
-comment on column listings.measure is 'What is restricted';
+comment on column listings.programme_name is 'What the programme is called; empty: it is not described';
+comment on column listings.instrument is 'Law or decision that the programme rests on: its name; empty: the programme is not described';
 comment on column listings.over_arms is 'Whether the programme is over arms or by means of arms';
-comment on column listings.listed_on is 'Day of listing, where the list itself tells it';
+comment on column listings.listed_on is 'Day of listing, where the list itself tells it; empty: it does not';
 comment on column listings.not_yet_on is 'Last release on record without it: it was listed after; empty: the first release on record has it';
 comment on column listings.last_seen is 'Last release on record that has it';
-comment on column listings.principal_id is 'Actor it acts for';
-comment on column listings.source_id is 'List';
+comment on column listings.principal_id is 'State or organisation that it acts for: its id; empty: none is known';
+comment on column listings.source_id is 'Data set that the list is: its id';

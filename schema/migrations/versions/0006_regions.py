@@ -58,6 +58,10 @@ COMMENTS = {
         "Loader",
         "Which loader ran: articles, sipri, ofac, …",
     ),
+    ("load_run", "code_version"): (
+        "Version of the code",
+        "Release and commit of the program that ran",
+    ),
     ("actor_judgement", "judged_at"): (
         "When (UTC)",
         "When it was judged (UTC)",
