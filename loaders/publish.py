@@ -8,7 +8,7 @@ import csv
 import json
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import cache
 from itertools import islice
@@ -34,9 +34,10 @@ from sqlalchemy import (
 )
 
 from loaders.consolidating import consolidate
-from loaders.lake.lake import beside, note_files
+from loaders.lake.lake import beside, note_files, settle
 from loaders.ledger import now
 from loaders.snapshots import POINTER, Snapshot, retire, sha256_of, sweep, write_whole
+from loaders.turn import PATIENCE, PUBLISHING, turn
 from loaders.version import code_version
 from schema.base import Moment
 from schema.engine import reading
@@ -52,43 +53,61 @@ CHUNK = 20_000
 STORAGE_VERSION = "v1.0.0"  # the oldest that DuckDB writes: older clients can open the file too
 
 
-def publish(engine: Engine, folder: Path) -> Snapshot:
-    """Writes a snapshot of the record into a folder and points to it. Raises SqnError if a rule is broken."""
+def publish(
+    engine: Engine, folder: Path, *, tell: Callable[[str], None] = lambda _: None, patience: float = PATIENCE
+) -> Snapshot:
+    """Writes a snapshot of the record into a folder and points to it. Raises SqnError if a rule is broken.
+
+    Another publish is waited for, so many seconds long, and `tell` is told who it is.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
+        (folder / PUBLISHING).touch()
     except OSError as error:
         raise SourceError(f"cannot write snapshots to {folder}: {error.strerror}") from error
+    with turn(folder, tell, patience):
+        sweep(folder)
+        snapshot = lay(engine, folder)
+        settle(folder)  # nothing is removed before the pointer to the new one is on the disk
+        retire(folder, snapshot.id)
+    return snapshot
+
+
+def lay(engine: Engine, folder: Path) -> Snapshot:
+    """Writes a snapshot and points to it. Raises SqnError."""
     name = f"{now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     partial = folder / f"sqn-{name}.partial"
     revision = revision_of(engine)
     assert revision is not None, "the database has no tables of ours"
+    final = folder / f"sqn-{name}.duckdb"
     try:
         with reading(engine) as record:
             hold(record)
             rows = write(record, partial)
             newest = record.scalar(select(func.max(Article.published_on)))
-        final = folder / f"sqn-{name}.duckdb"
         digest = sha256_of(partial)
+        settle(partial)
         partial.rename(final)
+        snapshot = Snapshot(
+            name,
+            final.name,
+            now().isoformat(timespec="seconds"),
+            revision,
+            code_version(),
+            newest.isoformat() if newest else None,
+            rows,
+            digest,
+        )
+        write_whole(final.with_suffix(".json"), asdict(snapshot))
+        settle(folder)  # what is pointed to is on the disk before the pointer
+        write_whole(folder / POINTER, {"id": name, "file": final.name})
     except (OSError, duckdb.IOException) as error:
+        for half in (final.with_suffix(".json"), final):  # nothing points to it
+            half.unlink(missing_ok=True)
         raise SqnError(f"the snapshot could not be written to {folder}: {error}; the last one stays") from error
     finally:
         for left in folder.glob(f"{partial.name}*"):  # DuckDB leaves its log beside a file that it could not finish
             left.unlink(missing_ok=True)
-    snapshot = Snapshot(
-        name,
-        final.name,
-        now().isoformat(timespec="seconds"),
-        revision,
-        code_version(),
-        newest.isoformat() if newest else None,
-        rows,
-        digest,
-    )
-    write_whole(final.with_suffix(".json"), asdict(snapshot))
-    write_whole(folder / POINTER, {"id": name, "file": final.name})
-    retire(folder, name)
     return snapshot
 
 

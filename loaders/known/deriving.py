@@ -5,13 +5,11 @@ as that was known, with everything reckoned from it anew, so it is asked like an
 """
 
 import datetime as dt
-import fcntl
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -28,7 +26,7 @@ from loaders.known.stories import mend
 from loaders.known.uniting import naming, unite, unite_actors
 from loaders.lake.lake import LISTED, UNTIL, one
 from loaders.publish import STORAGE_VERSION, comment, lay_for_people, quoted
-from loaders.snapshots import DERIVED, Snapshot, chosen, current, sha256_of, write_whole
+from loaders.snapshots import DERIVED, Snapshot, alone, chosen, current, sha256_of, write_whole
 from loaders.version import code_version
 from schema.errors import SqnError
 from schema.migrating import head
@@ -62,7 +60,7 @@ def derived(folder: Path, base: Snapshot, known: Known) -> Snapshot:
         )
     try:
         kept.parent.mkdir(exist_ok=True)
-        with alone(kept.parent):
+        with alone(kept.parent, LOCK):
             if found := there(kept):  # another process made it meanwhile
                 return found
             sweep(folder)
@@ -85,14 +83,6 @@ def there(kept: Path) -> Snapshot | None:
     with suppress(OSError):  # who may only read may ask what others had made
         os.utime(kept)
     return snapshot
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Lets one process at a time make a snapshot; one that is killed holds nobody up."""
-    with (folder / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @dataclass(frozen=True)
