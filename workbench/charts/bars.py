@@ -57,7 +57,22 @@ def summed(ask: Ask, scale: str) -> list[Piece]:
         Piece(bar, part, sum(amount for amount, _ in those), tuple(row for _, row in those))
         for (bar, part), those in found.items()
     ]
-    return [piece for piece in made if piece.amount] or ([] if not made else made[:0])
+    return [piece for piece in made if piece.amount]
+
+
+def shared(pieces: Sequence[Piece], colours: Colours) -> list[Piece]:
+    """The parts of each bar as they are coloured: those that share the colour of others are one."""
+    found: dict[tuple[str, str], list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        found[piece.bar, colours.of(piece.part)].append(piece)
+    return [
+        Piece(bar, those[0].part if len(those) == 1 else part, sum(one.amount for one in those), sum_of_rows(those))
+        for (bar, part), those in found.items()
+    ]
+
+
+def sum_of_rows(pieces: Sequence[Piece]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(row for piece in pieces for row in piece.rows)
 
 
 def named(value: Any, scale: str) -> str | None:
@@ -96,7 +111,7 @@ def datum(ask: Ask, piece: Piece, bar: str, colours: Colours, rank: int) -> dict
         "part_told": piece.part.replace("_", " "),
         "amount_told": counted(piece.amount),
     }
-    return drawn | told | (ask.led(piece.rows[0]) if len(piece.rows) == 1 else {})
+    return drawn | told | ask.led(*piece.rows)
 
 
 def tooltip(ask: Ask, colours: Colours) -> list[dict[str, str]]:
@@ -129,7 +144,7 @@ def lying(ask: Ask, pieces: Sequence[Piece]) -> Drawing:
         datum(
             ask, piece, names[piece.bar], colours, colours.names.index(colours.of(piece.part)) if colours.names else 0
         )
-        for piece in pieces
+        for piece in shared(pieces, colours)
         if piece.bar in names
     ]
     order = [names[bar] for bar in kept]
@@ -194,7 +209,7 @@ def standing(ask: Ask, pieces: Sequence[Piece], scale: str) -> Drawing:
     colours = palette_of(ask, pieces)
     values = [
         datum(ask, piece, piece.bar, colours, colours.names.index(colours.of(piece.part)) if colours.names else 0)
-        for piece in pieces
+        for piece in shared(pieces, colours)
     ]
     body = {
         "data": {"values": values},

@@ -10,6 +10,7 @@ from workbench.charts.words import clean, said, titled, width, wrapped
 from workbench.runner import Result
 
 PADDING = 14
+MOST_IDS = 20  # pieces of evidence that one mark leads to
 BESIDE = ("quote", "source", "published_on")  # columns that a tooltip tells besides those that are drawn
 
 
@@ -54,13 +55,12 @@ class Ask:
                 told[f"t{place}"] = text
         return told | self.led(row)
 
-    def led(self, row: Mapping[str, Any]) -> dict[str, str]:
-        """The id of the evidence, and the address of its page where there are pages."""
-        identifier = row.get(self.evidence) if self.evidence else None
-        if not isinstance(identifier, str) or not identifier:
-            return {}
-        identifier = clean(identifier)
-        return {"evidence_id": identifier} | ({"href": self.link + identifier} if self.link else {})
+    def led(self, *rows: Mapping[str, Any]) -> dict[str, Any]:
+        """The id of the evidence behind a mark, and its address where there are pages; of several rows their ids."""
+        ids = [clean(one) for row in rows[:MOST_IDS] if isinstance(one := row.get(self.evidence or ""), str) and one]
+        if len(rows) > 1:
+            return {"evidence_ids": ids} if ids else {}
+        return {"evidence_id": ids[0]} | ({"href": self.link + ids[0]} if self.link else {}) if ids else {}
 
     @property
     def told(self) -> list[str]:

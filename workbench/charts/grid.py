@@ -38,7 +38,6 @@ def draw(ask: Ask) -> Drawing | None:
     for (x, y), amount in sums.items():
         if x in columns and y in lines:
             rows = behind[x, y]
-            led = ask.led(rows[0]) if len(rows) == 1 else {}
             deep = (abs(amount) / deepest) ** 0.5
             values.append(
                 {
@@ -49,7 +48,7 @@ def draw(ask: Ask) -> Drawing | None:
                     "x_told": x,
                     "y_told": y,
                     "on": "deep" if deep > 0.62 else "light",
-                    **led,
+                    **ask.led(*rows),
                 }
             )
     slanted = any(width(name, SIZE) > cell_width - 4 for name in short[0].values())

@@ -28,7 +28,7 @@ def placed(
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     hubs = [max(sorted(part), key=lambda name: graph.degree(name, weight="pull")) for part in parts]
     for other in hubs[1:]:
-        graph.add_edge(hubs[0], other, pull=0.15)
+        graph.add_edge(hubs[0], other, pull=0.5)
     found = nx.spring_layout(
         graph, k=2.1 / math.sqrt(max(len(graph), 1)), iterations=300, weight="pull", seed=SEED, method="force"
     )

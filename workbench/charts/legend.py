@@ -38,10 +38,12 @@ def coloured(ask: Ask, values: Sequence[str] | None, *, order: Sequence[str] | N
         "field": "colour",
         "type": "nominal",
         "scale": {"domain": domain, "range": [given[name] for name in domain]},
-        "legend": {"columns": max(1, min(len(domain), int(room / widest)))} if len(domain) > 1 else None,
+        "legend": {"columns": max(1, min(len(domain), int(room / widest))), "symbolOpacity": 1}
+        if len(domain) > 1
+        else None,
     }
     return Colours(lambda name: names.get(name, "others"), channel, tuple(domain))
 
 
 def short(name: str) -> str:
-    return fitted(clean(name, 60).replace("_", " "), 11, 150)
+    return fitted(clean(name, 60).replace("_", " "), 11, 220)

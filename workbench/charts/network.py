@@ -12,7 +12,7 @@ from workbench.charts.frame import PADDING, Ask, framed, total
 from workbench.charts.layout import Place, labelled, placed
 from workbench.charts.words import counted, fitted, said
 
-NODES, EDGES, SIZE = 36, 120, 11
+NODES, EDGES, SIZE = 36, 80, 11
 CURVE, STEPS = 0.16, 12  # how far an arrow bends, and in how many pieces it is drawn
 
 
@@ -105,7 +105,7 @@ def arrows(
             "who": edge.source,
             "whom": edge.target,
             "told": counted(edge.weight),
-            **(ask.datum(edge.rows[0]) if len(edge.rows) == 1 else {}),
+            **(ask.datum(edge.rows[0]) if len(edge.rows) == 1 else ask.led(*edge.rows)),
         }
         lines += [
             {"edge": key, "step": step, "x": round(x, 1), "y": round(y, 1), "thick": round(thick, 2), **told}

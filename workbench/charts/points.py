@@ -102,6 +102,7 @@ def axis(ask: Ask, name: str, scale: Scale, length: float, left: float) -> dict[
             "labelLimit": round(left) if name == "y" else 110,
             "grid": name == "y",
             "ticks": False,
+            "labelPadding": 10,
         }
         return {**common, "type": "nominal", "axis": settings}
     ticks = max(3, round(length / (90 if name == "x" else 55)))
@@ -109,4 +110,9 @@ def axis(ask: Ask, name: str, scale: Scale, length: float, left: float) -> dict[
     if scale == "day":
         return {**common, "type": "temporal", "scale": {"type": "utc"}, "axis": {**look, "title": None}}
     look["format"] = "d" if scale == "year" else ",~f"
-    return {**common, "type": "quantitative", "scale": {"zero": name == "y", "nice": True}, "axis": look}
+    return {
+        **common,
+        "type": "quantitative",
+        "scale": {"zero": name == "y", "nice": True, "padding": 8 if name == "x" else 0},
+        "axis": look,
+    }

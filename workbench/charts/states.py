@@ -2,6 +2,7 @@
 
 import csv
 import json
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
@@ -15,7 +16,8 @@ from workbench.charts.frame import PADDING, Ask, framed
 from workbench.charts.words import counted, said
 
 OUTLINE = Path(__file__).parent / "outline"
-FLAT = 0.487  # height of the Equal Earth projection by its width
+# Of the Equal Earth projection: its width by its scale, and how far 84° north and 57° south are from the equator.
+WIDE, NORTH, SOUTH = 5.42, 1.307, 1.047
 NAMED = 8  # places without an outline that a note names
 
 
@@ -35,13 +37,27 @@ def points() -> Mapping[str, tuple[float, float]]:
 
 @cache
 def codes() -> Mapping[str, tuple[str, str]]:
-    """The alpha-3 code and the usual name of each state, by its id, its code and its name in small letters."""
+    """The alpha-3 code and the usual name of each state, by its id, its code, its name and its aliases, folded."""
     told: dict[str, tuple[str, str]] = {}
+    others: dict[str, tuple[str, str]] = {}
     with (REFERENCE_LISTS / "actors.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             if row["iso3"]:
-                told |= {row[key].lower(): (row["iso3"], row["name"]) for key in ("id", "iso3", "name")}
-    return told
+                named = [row["id"], row["iso3"], row["name"]], row["aliases"].split("|")
+                for names, known in zip(named, (told, others), strict=True):
+                    known |= {folded(name): (row["iso3"], row["name"]) for name in names if name}
+    return others | told
+
+
+def folded(name: str) -> str:
+    """A name without case and accents."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def shape(code: str) -> dict[str, Any]:
+    """The outline of a state as GeoJSON."""
+    return {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": outlines()[code]}, "iso3": code}
 
 
 def draw(ask: Ask) -> Drawing | None:
@@ -55,7 +71,7 @@ def draw(ask: Ask) -> Drawing | None:
         written = said(ask.of(row, "state"))
         if amount is None or not written:
             continue
-        code, name = codes().get(written.lower(), ("", written))
+        code, name = codes().get(folded(written), ("", written))
         if code in outlines() or code in points():
             sums[code] += amount
             names[code] = name
@@ -65,24 +81,16 @@ def draw(ask: Ask) -> Drawing | None:
     if not sums:
         return None
     plot = ask.width - 2 * PADDING
-    height = plot * FLAT
+    scale = plot / WIDE
+    height = scale * (NORTH + SOUTH)
     palette = ask.palette
 
     def told(code: str) -> dict[str, Any]:
-        if code not in sums:
-            return {}
-        rows = behind[code]
-        return {
-            "amount": sums[code],
-            "name": names[code],
-            "told": counted(sums[code]),
-            **(ask.led(rows[0]) if len(rows) == 1 else {}),
-        }
+        amount = sums[code]
+        return {"amount": amount, "name": names[code], "told": counted(amount), **ask.led(*behind[code])}
 
-    shapes = [
-        {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}, "iso3": code, **told(code)}
-        for code, polygons in outlines().items()
-    ]
+    empty = [shape(code) for code in outlines() if code not in sums]
+    shapes = [shape(code) | told(code) for code in outlines() if code in sums]
     small = [
         {"longitude": place[0], "latitude": place[1], "iso3": code, **told(code)}
         for code, place in points().items()
@@ -90,25 +98,21 @@ def draw(ask: Ask) -> Drawing | None:
     ]
     highest = max(abs(amount) for amount in sums.values())
     colour = {
-        "condition": {
-            "test": "isValid(datum.amount)",
-            "field": "amount",
-            "type": "quantitative",
-            "scale": {"type": "sqrt", "domain": [0, highest], "range": list(palette.scale[1:])},
-            "legend": {
-                "title": ask.titled("value") if numbers else "Rows",
-                "orient": "bottom",
-                "direction": "horizontal",
-                "gradientLength": 160,
-                "gradientThickness": 9,
-                "tickCount": 4,
-                "format": ",~f",
-                "titleFontSize": 11,
-                "titleFontWeight": "normal",
-                "titleColor": palette.faint,
-            },
+        "field": "amount",
+        "type": "quantitative",
+        "scale": {"type": "sqrt", "domain": [0, highest], "range": list(palette.scale[1:])},
+        "legend": {
+            "title": ask.titled("value") if numbers else "Rows",
+            "orient": "bottom",
+            "gradientLength": 160,
+            "gradientThickness": 9,
+            "tickCount": 4,
+            "tickMinStep": 1,
+            "format": ",~f",
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+            "titleColor": palette.faint,
         },
-        "value": palette.band,
     }
     tooltip = [
         {"field": "name", "type": "nominal", "title": ask.titled("state")},
@@ -116,10 +120,14 @@ def draw(ask: Ask) -> Drawing | None:
     ]
     layers: list[dict[str, Any]] = [
         {
+            "data": {"values": empty},
+            "mark": {"type": "geoshape", "color": palette.band, "stroke": palette.line, "strokeWidth": 0.6},
+        },
+        {
             "data": {"values": shapes},
-            "mark": {"type": "geoshape", "stroke": palette.line, "strokeWidth": 0.6},
+            "mark": {"type": "geoshape", "stroke": palette.ground, "strokeWidth": 0.6},
             "encoding": {"color": colour, "tooltip": tooltip, **ask.links()},
-        }
+        },
     ]
     if small:
         layers.append(
@@ -140,5 +148,13 @@ def draw(ask: Ask) -> Drawing | None:
     notes = [
         f"not on the map: {', '.join(others[:NAMED])}{more}" if others else "",
     ]
-    body = {"projection": {"type": "equalEarth"}, "layer": layers}
+    body = {
+        "projection": {
+            "type": "equalEarth",
+            "rotate": [-11, 0, 0],  # the strait between Russia and Alaska is the rim
+            "scale": round(scale, 2),
+            "translate": [round(plot / 2, 1), round(scale * NORTH, 1)],
+        },
+        "layer": layers,
+    }
     return framed(ask, body, plot, height, notes)

@@ -115,10 +115,11 @@ def config(palette: Palette) -> dict[str, Any]:
             "symbolType": "circle",
             "symbolSize": 70,
             "symbolStrokeWidth": 0,
+            "symbolOpacity": 1,
             "rowPadding": 4,
             "columnPadding": 14,
             "offset": 8,
-            "labelLimit": 160,
+            "labelLimit": 240,
         },
         "text": {"color": palette.text, "fontSize": 11},
     }

@@ -1,5 +1,6 @@
 """Timelines: a lane for each value of `y`, a point for each row on its day, with its words beside it."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,11 +10,12 @@ from workbench.charts.cells import DAY, day, iso, label
 from workbench.charts.drawing import Drawing
 from workbench.charts.frame import PADDING, Ask, framed, margin, missing, total
 from workbench.charts.legend import coloured
-from workbench.charts.packing import Mark, packed
+from workbench.charts.packing import Mark, binned, crowded, merged, packed, repeated
 from workbench.charts.words import fitted, said
 
-MOST, LANES = 400, 24  # rows and lanes that are drawn
+MOST, LANES = 2000, 24  # rows and lanes that are drawn
 ROW, HEAD, SIZE = 17, 18, 11
+UNSAID = ("", "unspecified", "unknown")  # what a label is no clearer by
 CHAIN = ("request", "condition", "response", "transfer", "sanction")  # one leads to the next
 
 
@@ -35,7 +37,8 @@ def draw(ask: Ask) -> Drawing | None:
     dated.sort(key=lambda one: one[0])
     counted = Counter(label(ask.of(row, "y")) for _, row in dated)
     kept = [name for name, _ in counted.most_common(LANES)]
-    shown = [one for one in dated if label(ask.of(one[1], "y")) in kept][-MOST:]
+    placed = [one for one in dated if label(ask.of(one[1], "y")) in kept]
+    shown = placed[-MOST:]
     names = ordered(list(dict.fromkeys(label(ask.of(row, "y")) for _, row in shown)))
     left = 0.0 if ask.narrow else margin(names, SIZE, 150)
     plot = ask.width - 2 * PADDING - left - 4
@@ -44,20 +47,29 @@ def draw(ask: Ask) -> Drawing | None:
     per_day = plot / (last - first)
     palette = coloured(ask, [label(ask.of(row, "colour")) for _, row in shown] if "colour" in ask.fields else None)
     lanes = {name: Lane(name) for name in names}
+    room = plot * (0.74 if ask.narrow else 0.45)
     for at, row in shown:
         until = max(at, day(ask.of(row, "until")) or at)
         words = worded(ask, row)
-        room = max(90.0, plot * 0.45)
         mark = Mark((at - first) * per_day, (until - first) * per_day, fitted(words, SIZE, room), row, at, until)
+        mark.colour = palette.of(label(ask.of(row, "colour"))) if "colour" in ask.fields else ""
         lanes[label(ask.of(row, "y"))].marks.append(mark)
+    for lane in lanes.values():
+        lane.marks = repeated(lane.marks, SIZE, room)
+        if crowded(lane.marks, plot, SIZE):
+            lane.marks = merged(lane.marks, SIZE, room)
+        if crowded(lane.marks, plot, SIZE):
+            lane.marks = binned(lane.marks)
     height = laid(list(lanes.values()), plot, HEAD if ask.narrow else 0)
-    values = [datum(ask, lane, mark, palette.of) for lane in lanes.values() for mark in lane.marks]
+    values = [datum(ask, lane, mark) for lane in lanes.values() for mark in lane.marks]
     vague = any("until" in value for value in values)
+    merging = any("rows" in value for value in values)
     notes = [
         total(len(counted), len(kept), f"values of {ask.titled('y').lower()}", "most told"),
-        total(len(dated), len(shown), "rows", "last"),
+        total(len(placed), len(shown), "rows", "last"),
         missing(len(ask.rows) - len(dated), "a day"),
         "a ring with a line: some day of that time" if vague else "",
+        "with a number: so many rows in one" if merging else "",
     ]
     body = {
         "data": {"values": values},
@@ -75,7 +87,7 @@ def draw(ask: Ask) -> Drawing | None:
                 "axis": None,
             },
         },
-        "layer": [*bands(ask, list(lanes.values()), plot), *marks(ask, palette, vague)],
+        "layer": [*bands(ask, list(lanes.values()), plot), *marks(ask, palette, vague, merging)],
     }
     return framed(ask, body, plot, height, notes)
 
@@ -98,7 +110,7 @@ def worded(ask: Ask, row: Any) -> str:
     parties = [said(ask.of(row, name)) for name in ("who", "whom") if name in ask.fields]
     what = [said(row.get(column)) for column in ask.fields["label"].split(",")] if "label" in ask.fields else []
     told = " → ".join(part for part in parties if part)
-    return " · ".join(part.replace("_", " ") for part in [told, *what] if part)
+    return " · ".join(part.replace("_", " ") for part in [told, *what] if part not in UNSAID)
 
 
 def laid(lanes: Sequence[Lane], plot: float, head: float) -> float:
@@ -113,15 +125,32 @@ def laid(lanes: Sequence[Lane], plot: float, head: float) -> float:
     return top - 3
 
 
-def datum(ask: Ask, lane: Lane, mark: Mark, colour: Any) -> dict[str, Any]:
-    drawn: dict[str, Any] = {"x": iso(mark.at), "y": round(mark.y, 1), "lane": lane.name}
+def datum(ask: Ask, lane: Lane, mark: Mark) -> dict[str, Any]:
+    drawn: dict[str, Any] = {
+        "x": iso(mark.at),
+        "y": round(mark.y, 1),
+        "end": iso(mark.until),
+        "lane": lane.name,
+        "size": round(min(74 * (1 + 0.45 * math.log2(mark.rows)), 210)),
+    }
     if mark.until > mark.at:
         drawn["until"] = iso(mark.until)
     if mark.words:
         drawn |= {"label": mark.words, "side": mark.side}
-    if "colour" in ask.fields:
-        drawn["colour"] = colour(label(ask.of(mark.row, "colour")))
+    if mark.colour:
+        drawn["colour"] = mark.colour
+    if mark.rows > 1:
+        days = [iso(end)[:10] for end in (min(one.at for one in mark.over), max(one.at for one in mark.over))]
+        return (
+            drawn
+            | {"rows": f"{mark.rows:,}", "days": " – ".join(dict.fromkeys(days)), "part": mark.colour}
+            | ask.led(*rows_of(mark))
+        )
     return ask.datum(mark.row, **drawn)
+
+
+def rows_of(mark: Mark) -> list[Any]:
+    return [row for one in mark.over for row in rows_of(one)] if mark.over else [mark.row]
 
 
 def bands(ask: Ask, lanes: Sequence[Lane], plot: float) -> list[dict[str, Any]]:
@@ -141,7 +170,7 @@ def bands(ask: Ask, lanes: Sequence[Lane], plot: float) -> list[dict[str, Any]]:
     return [
         {
             "data": {"values": values},
-            "mark": {"type": "rect", "color": palette.band, "tooltip": None},
+            "mark": {"type": "rect", "color": palette.band, "opacity": 0.6, "tooltip": None},
             "encoding": {
                 "x": {"value": 0},
                 "x2": {"value": round(plot)},
@@ -161,10 +190,13 @@ def bands(ask: Ask, lanes: Sequence[Lane], plot: float) -> list[dict[str, Any]]:
     ]
 
 
-def marks(ask: Ask, palette: Any, vague: bool) -> list[dict[str, Any]]:
+def marks(ask: Ask, palette: Any, vague: bool, merging: bool) -> list[dict[str, Any]]:
     """The points, the lines of those that are not of one day, and the words."""
     ground = ask.palette.ground
-    tooltip, links = {"tooltip": ask.tooltip()}, ask.links()
+    many = [{"field": name, "type": "nominal", "title": name.title()} for name in ("rows", "days", "part")]
+    tooltip = {"tooltip": [*ask.tooltip(), *(many if merging else [])]}
+    links = ask.links()
+    size = {"size": {"field": "size", "type": "quantitative", "scale": None, "legend": None}}
     layers: list[dict[str, Any]] = []
     if vague:
         layers.append(
@@ -177,15 +209,15 @@ def marks(ask: Ask, palette: Any, vague: bool) -> list[dict[str, Any]]:
         layers.append(
             {
                 "transform": [{"filter": "isValid(datum.until)"}],
-                "mark": {"type": "point", "size": 52, "strokeWidth": 2, "fill": ground, "opacity": 1},
-                "encoding": {"color": palette.channel, **tooltip, **links},
+                "mark": {"type": "point", "strokeWidth": 2, "fill": ground, "opacity": 1},
+                "encoding": {"color": palette.channel, **size, **tooltip, **links},
             }
         )
     layers.append(
         {
             "transform": [{"filter": "!isValid(datum.until)"}],
-            "mark": {"type": "circle", "size": 74, "opacity": 1, "stroke": ground, "strokeWidth": 1},
-            "encoding": {"color": palette.channel, **tooltip, **links},
+            "mark": {"type": "circle", "opacity": 1, "stroke": ground, "strokeWidth": 1},
+            "encoding": {"color": palette.channel, **size, **tooltip, **links},
         }
     )
     for side, align, offset in (("right", "left", 9), ("left", "right", -9)):
@@ -195,7 +227,7 @@ def marks(ask: Ask, palette: Any, vague: bool) -> list[dict[str, Any]]:
                 "mark": {"type": "text", "align": align, "dx": offset, "baseline": "middle", "fontSize": SIZE},
                 "encoding": {
                     "text": {"field": "label", "type": "nominal"},
-                    "x": {"field": "until" if vague and side == "right" else "x", "type": "temporal"},
+                    "x": {"field": "end" if side == "right" else "x", "type": "temporal"},
                     **tooltip,
                     **links,
                 },
