@@ -118,11 +118,28 @@ def test_questions_tables_and_help(home: Path) -> None:
     tables = json.loads(ran(home, "tables", "--format", "json").stdout)
     assert {"requests", "conditions", "fact", "article"} <= {row["name"] for row in tables}
     assert all(row["meaning"] for row in tables)
+    assert [row["name"] for row in tables][:3] == ["requests", "conditions", "responses"]
+    uses = [row["for"] for row in tables]
+    assert uses == sorted(uses, key=["people", "behind the views", "table"].index)
+    explained = ran(home, "tables", "requests", "--format", "table").stdout
+    assert "urge, call on, press" in explained
+    assert "permit_reexport" in explained
     columns = json.loads(ran(home, "tables", "fact", "--format", "json").stdout)
     assert all(row["meaning"] for row in columns)
     shown = ran(home, "ask", "conditional_on_giving_up", "--help").stdout
     assert "--weapon" in shown
     assert "Which requests were conditional on S-400 removal?" in shown
+
+
+def test_the_path_of_the_current_snapshot_is_all_that_is_printed(home: Path) -> None:
+    done = ran(home, "snapshots", "--path")
+    path = Path(done.stdout.removesuffix("\n"))
+    assert path.is_absolute()
+    assert (
+        path == (home / "snapshots" / json.loads((home / "snapshots" / "current.json").read_text())["file"]).resolve()
+    )
+    assert ran(home, "snapshots", "--path", "--format", "json").returncode == 2
+    assert "nothing is published" in ran(home / "elsewhere", "snapshots", "--path").stderr
 
 
 def test_evidence_shows_the_sentence_in_its_article(home: Path) -> None:

@@ -181,39 +181,6 @@ def questions(form: str | None) -> None:
     show_listing(listed, form)
 
 
-@click.command(params=[FORMAT])
-@click.argument("name", required=False)
-def tables(name: str | None, form: str | None) -> None:
-    """List the views and tables of the snapshot, or the columns of one, with what they mean."""
-    folder = from_environment().snapshots
-    if name is None:
-        listing = """
-            select view_name as name, 'view' as kind, comment as meaning from duckdb_views() where not internal
-            union all
-            select table_name, 'table', comment from duckdb_tables()
-            order by kind desc, name
-        """
-        show(run(folder, listing), form)
-        return
-    columns = """
-        select column_name as name, data_type as type, comment as meaning
-        from duckdb_columns() where table_name = $name and not internal order by column_index
-    """
-    result = run(folder, columns, {"name": name})
-    if not result.rows:
-        from schema.errors import did_you_mean
-
-        known = [
-            row[0]
-            for row in run(
-                folder,
-                "select table_name from duckdb_tables() union select view_name from duckdb_views() where not internal",
-            ).rows
-        ]
-        raise QueryError(f"no table or view {name!r}.{did_you_mean(name, known)} `sqn tables` lists them")
-    show(result, form)
-
-
 @click.command()
 @click.argument("identifier")
 def evidence(identifier: str) -> None:
@@ -271,10 +238,19 @@ def passage(quote: Mapping[str, Any]) -> Text:
 
 
 @click.command(params=[FORMAT])
-def snapshots(form: str | None) -> None:
+@click.option(
+    "--path", "as_path", is_flag=True, help="Print the path of the current snapshot's file alone, for scripts."
+)
+def snapshots(form: str | None, as_path: bool) -> None:
     """List the snapshots that are kept, the newest first."""
     from loaders.snapshots import manifests
 
+    if as_path:
+        if form is not None:
+            raise click.UsageError("--path prints one path and takes no --format")
+        folder = from_environment().snapshots
+        click.echo((folder / current(folder).file).resolve())
+        return
     listed = [
         {
             "id": s.id,

@@ -1,0 +1,71 @@
+"""What there is to ask about: the views and tables of the snapshot, and the columns of one."""
+
+import sys
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from schema.errors import QueryError, did_you_mean
+from schema.settings import from_environment
+from workbench.cli.asking import FORMAT, show_listing
+from workbench.people import for_people, helpers
+from workbench.runner import run
+from workbench.words import VOCABULARIES, without_words, words_of
+
+ALL = """
+    select view_name as name, comment as meaning from duckdb_views() where not internal
+    union all
+    select table_name, comment from duckdb_tables() where not internal
+"""
+COLUMNS = """
+    select column_name as name, data_type as type, comment as meaning
+    from duckdb_columns() where table_name = $name and not internal order by column_index
+"""
+
+
+@click.command(params=[FORMAT])
+@click.argument("name", required=False)
+def tables(name: str | None, form: str | None) -> None:
+    """List the views and tables of the snapshot, those for people first; of one its columns and their words."""
+    if name is None:
+        show_listing(listed(), form)
+        return
+    folder = from_environment().snapshots
+    columns = run(folder, COLUMNS, {"name": name}).records()
+    if not columns:
+        known = [row["name"] for row in listed()]
+        raise QueryError(f"no table or view {name!r}.{did_you_mean(name, known)} `sqn tables` lists them")
+    if form in (None, "table") and (form == "table" or sys.stdout.isatty()):
+        explained(columns)
+    else:
+        show_listing(columns, form)
+
+
+def listed() -> list[dict[str, str]]:
+    """Name, what it is for, and meaning of each: people's first and in their order, then by the alphabet."""
+    says = {row["name"]: row["meaning"] for row in run(from_environment().snapshots, ALL).records()}
+    people, behind = for_people(), helpers()
+    uses = [(name, "people") for name in people if name in says]
+    uses += [(name, "behind the views") for name in behind if name in says]
+    uses += [(name, "table") for name in sorted(set(says) - set(people) - set(behind))]
+    return [{"name": name, "for": use, "meaning": says[name]} for name, use in uses]
+
+
+def explained(columns: list[dict[str, str]]) -> None:
+    """Prints the columns, and below them the words that they may hold with the meaning of each."""
+    console, holding = Console(), dict[str, list[str]]()
+    table = Table("name", "type", "meaning", box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        words = words_of(column["meaning"] or "")
+        if words:
+            holding.setdefault(words, []).append(column["name"])
+        mark = f" [dim](words below: {words})[/]" if words else ""
+        table.add_row(column["name"], column["type"].lower(), without_words(column["meaning"] or "") + mark)
+    console.print(table)
+    for words, names in holding.items():
+        console.print(f"\n[bold]{words}[/] [dim]in {', '.join(names)}[/]")
+        grid = Table.grid(padding=(0, 2))
+        for word in VOCABULARIES[words]:
+            grid.add_row(f"  {word}", word.meaning)
+        console.print(grid)
