@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine, text
 
 from extraction.names.reference import Reference
@@ -17,6 +18,7 @@ from loaders.reference import load_reference
 from schema.engine import open_engine, writing
 from schema.migrating import ensure_schema
 from schema.settings import CHECKOUT, SAMPLE
+from tests.browsing import Watched, opened, watching
 from tests.loading import load_articles, load_source
 
 settings.load_profile("ci")  # the same examples every time; `--hypothesis-profile=default` looks for new ones
@@ -144,3 +146,23 @@ def snapshots(filled: Path, reference: Reference, tmp_path_factory: pytest.TempP
     publish(engine, folder)
     engine.dispose()
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of one module, which are skipped where there is none."""
+    with opened() as browser:
+        yield browser
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """An empty page that fails the test at its end for a request to another host or an error on the console."""
+    with watching(browser) as watched:
+        yield watched
+
+
+@pytest.fixture
+def page(watched: Watched) -> Page:
+    """The page of `watched`."""
+    return watched.page

@@ -62,10 +62,65 @@ def test_it_needs_no_sha256sum(ready: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_colour_is_for_terminals(ready: Path) -> None:
+@pytest.fixture
+def checked(ready: Path) -> Path:
+    """A checkout whose checks all pass at once."""
     for tool in ("ruff", "mypy", "typos", "lint-imports"):
         (ready / ".venv" / "bin" / tool).symlink_to("python")
-    done = ran(ready, "test")
+    return ready
+
+
+def machine(folder: Path, user: int, **tools: str) -> str:
+    """The path of a machine without a browser, with a user's number and some tools of its own."""
+    place = folder / "machine"
+    place.mkdir()
+    for tool in ("bash", "cat", "dirname", "sed", "sh"):
+        found = shutil.which(tool)
+        assert found
+        (place / tool).symlink_to(found)
+    (place / "python3").symlink_to(Path(sys.executable).resolve())
+    for name, script in {"id": f"echo {user}", **tools}.items():
+        (place / name.replace("_", "-")).write_text(f"#!/bin/sh\n{script}\n")
+        (place / name.replace("_", "-")).chmod(0o755)
+    return str(place)
+
+
+def test_a_browser_is_installed_for_root(checked: Path) -> None:
+    """After an update where the lists of packages are old."""
+    noted = checked / "noted"
+    apt = f'echo "$@" >> {noted}; [ "$1" = update ] || [ "$(cat {noted} | sed -n 2p)" = "update -qq" ]'
+    done = ran(checked, "test", path=machine(checked, 0, apt_get=apt))
+    assert done.returncode == 0, done.stderr
+    install = "install -qq -y --no-install-recommends chromium"
+    assert noted.read_text().splitlines() == [install, "update -qq", install]
+    assert "installing Chromium" in done.stderr
+    assert "skipped" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("user", "tools", "why"),
+    [
+        (1000, {"apt_get": "exit 3"}, "this user cannot install it"),
+        (0, {}, "this user cannot install it"),
+        (0, {"apt_get": "exit 100"}, "apt-get could not install chromium"),
+    ],
+)
+def test_tests_without_a_browser_say_so_and_go_on(checked: Path, user: int, tools: dict[str, str], why: str) -> None:
+    done = ran(checked, "test", path=machine(checked, user, **tools))
+    assert done.returncode == 0, done.stderr
+    assert why in done.stderr
+    assert "the browser tests will be skipped" in done.stderr
+    assert "pytest" in done.stderr
+
+
+def test_a_browser_that_is_there_is_left_alone(checked: Path) -> None:
+    done = ran(checked, "test", path=machine(checked, 0, apt_get="exit 100", chromium="exit 0"))
+    assert done.returncode == 0, done.stderr
+    assert "rowser" not in done.stderr
+
+
+def test_colour_is_for_terminals(checked: Path) -> None:
+    done = ran(checked, "test", path=machine(checked, 0, chromium="exit 0"))
     assert done.returncode == 0, done.stderr
     assert "pytest" in done.stderr
     assert "\x1b" not in done.stderr + done.stdout
