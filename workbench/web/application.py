@@ -27,6 +27,7 @@ from workbench.web.guard.refusing import refusal
 from workbench.web.guard.who import Knowing
 from workbench.web.pages.article import article, evidence
 from workbench.web.pages.articles import articles
+from workbench.web.pages.charted import chart_file
 from workbench.web.pages.home import home, search
 from workbench.web.pages.question import question, question_file
 from workbench.web.pages.questions import questions
@@ -44,6 +45,7 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/search.json", search, GET),
     ("/questions", questions, GET),
     ("/questions.json", questions, GET),
+    ("/questions/{name}.vl.json", chart_file, GET),
     ("/questions/{name}.{form}", question_file, GET),
     ("/questions/{name}", question, GET),
     ("/articles", articles, GET),

@@ -10,15 +10,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from schema.errors import QueryError, did_you_mean
+from schema.errors import QueryError
 from workbench.asking import OPTIONS, bound
+from workbench.charts import why_not
 from workbench.heading import Parameter
-from workbench.library import Question, check_columns, library
+from workbench.library import Question
 from workbench.runner import Result
 from workbench.web.files import FORMS, file_of
+from workbench.web.pages.asked import answer, given_in, named
+from workbench.web.pages.charted import MEDIA, WIDTHS, chart_file, drawing
 from workbench.web.rendering import attachment, kept, render
-from workbench.web.state import BOUNDS, asked, run, shared
-from workbench.web.tables import SETTINGS, table, view_of
+from workbench.web.state import Asked, asked, run, shared
+from workbench.web.tables import table, view_of
 
 OFFERED = 400  # names that a form brings with it; every other name in the data may be typed all the same
 AT = re.compile(r"--(?P<name>[a-z][a-z0-9-]*):? ?(?P<says>.*)", re.DOTALL)
@@ -58,8 +61,9 @@ def question(request: Request) -> Response:
     ]
     if at and place in {p.name for p in found.parameters}:
         fault = ""
-    shown = None
+    shown, chart = None, None
     if result is not None:
+        chart = chart_of(found, result, about, given)
         shown = table(result, view_of(request.query_params, result.columns), about, path, given, found.evidence)
     return render(
         request,
@@ -70,6 +74,7 @@ def question(request: Request) -> Response:
         fault=fault,
         result=result,
         table=shown,
+        chart=chart,
         forms=[(form, about.link(f"{path}.{form}", given)) for form in FORMS],
         notebook=about.link(f"{path}.ipynb", given),
         permanent=about.permanent(path, given),
@@ -84,32 +89,39 @@ def question_file(request: Request) -> Response:
     given = given_in(request)
     if form == "ipynb":
         return kept(request, notebook(request, found, given))
+    if form in MEDIA:  # .svg, .png
+        return chart_file(request)
     if form not in FORMS:
-        raise HTTPException(404, f"no answer is written as .{form}; there are .{', .'.join((*FORMS, 'ipynb'))}")
+        raise HTTPException(404, f"no answer is written as .{form}; there are .{', .'.join((*FORMS, *MEDIA, 'ipynb'))}")
     about = asked(request)
     values = bound(shared(request).pages, about.snapshot, found, given)
     return file_of(request, found.sql, values, found.name, form)
 
 
-def named(request: Request) -> Question:
-    """The question that an address names. Raises HTTPException with the nearest names."""
-    name, known = request.path_params["name"], library()
-    if name not in known:
-        raise HTTPException(404, f"There is no question {name!r}.{did_you_mean(name, known)}")
-    return known[name]
+def chart_of(found: Question, result: Result, about: Asked, given: Mapping[str, str]) -> dict[str, Any] | None:
+    """Where the chart of an answer is in each width and colours, or why there is none."""
+    if found.chart is None:
+        return None
+    made = drawing(found, result, "light", "760")
+    if made is None:
+        return {"why_not": why_not(found.chart, result)}
 
+    def link(form: str, **more: str) -> str:
+        return about.link(
+            f"/questions/{found.name}.{form}", {**given, **{f"_{key}": told for key, told in more.items()}}
+        )
 
-def given_in(request: Request) -> dict[str, str]:
-    """What an address gives for parameters: all its words but those of the snapshot and of the table."""
-    return {key: value for key, value in request.query_params.items() if key not in BOUNDS + SETTINGS}
-
-
-def answer(request: Request, found: Question, given: Mapping[str, str]) -> Result:
-    """The answer to a question. Raises QueryError."""
-    values = bound(shared(request).pages, asked(request).snapshot, found, given)
-    result = run(request, found.sql, values)
-    check_columns(found, result.columns)
-    return result
+    return {
+        "why_not": None,
+        "left_out": made.left_out,
+        "alt": made.spec.get("description") or found.title,
+        "pictures": {
+            theme: {str(width): link("svg", theme=theme, width=str(width)) for width in WIDTHS}
+            for theme in ("light", "dark")
+        },
+        "spec": link("vl.json"),
+        "files": [(form, link(form, save="1")) for form in ("svg", "png")],
+    }
 
 
 def field(request: Request, parameter: Parameter, written: str, fault: str | None) -> Field:
