@@ -15,6 +15,7 @@ from workbench.runner import Result
 from workbench.web.state import Asked
 
 PAGE = 100  # rows
+QUOTE = "quote"  # the column whose words themselves lead to their place
 LONG = 48  # characters from which a column is for reading
 ARTICLES = ("article_id", "original_id", "copied_from_id", "article_ids")
 EVIDENCE = ("evidence_id", "evidence_ids", "fact_id", "record_id", "account_id")
@@ -62,8 +63,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
+    """Cells under the columns; `href` leads to the sentence, `quote` are its words, which then are in no cell."""
+
     cells: tuple[Cell, ...]
     href: str | None
+    quote: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Table:
     found: int
     pages: int
     hidden: tuple[str, ...]
+    quote: Column | None
     names: tuple[str, ...]
     links: Mapping[str, str]
 
@@ -89,7 +94,7 @@ def view_of(query: QueryParams, columns: Sequence[str]) -> View:
     for name in (sort, within):
         if name is not None and name not in columns:
             raise QueryError(f"the answer has no column {name!r} to sort or filter by: {', '.join(columns)}")
-    page = query.get("_page", "1")
+    page = query.get("_page") or "1"
     if not (page.isascii() and page.isdigit() and len(page) < 8 and int(page) > 0):
         raise QueryError(f"_page is {page!r}; pages are counted from 1")
     return View(sort, descending, query.get("_find", "").strip(), within, int(page), bool(query.get("_all")))
@@ -113,25 +118,31 @@ def table(
         if result.rows and all(row[i] in (None, []) for row in result.rows)
     )
     hidden = () if view.everything else empty
-    at = [i for i, name in enumerate(result.columns) if name not in hidden and name != evidence]
-    columns = tuple(head(result, i, view, link) for i in at)
     led = result.columns.index(evidence) if evidence in result.columns else None
+    quoted = led is not None and QUOTE in result.columns and QUOTE not in hidden
+    at = [
+        i
+        for i, name in enumerate(result.columns)
+        if name not in hidden and name != evidence and not (quoted and name == QUOTE)
+    ]
+    columns = tuple(head(result, i, view, link) for i in at)
+    lead = head(result, result.columns.index(QUOTE), view, link) if quoted else None
     laid = tuple(
         Row(
             tuple(cell(result.columns[i], row[i], about) for i in at),
             about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
+            plain(row[result.columns.index(QUOTE)]) if quoted else None,
         )
         for row in shown
     )
     links = {
-        "first": link(_page=""),
         "previous": link(_page=str(page - 1)) if page > 1 else "",
         "next": link(_page=str(page + 1)) if page < pages else "",
         "everything": link(_all="1"),
         "unfiltered": link(_find="", _in="", _page=""),
     }
     view = View(view.sort, view.descending, view.find, view.within, page, view.everything)
-    return Table(columns, laid, view, len(result.rows), len(rows), pages, hidden, result.columns, links)
+    return Table(columns, laid, view, len(result.rows), len(rows), pages, hidden, lead, result.columns, links)
 
 
 def settings(view: View, **changes: str) -> dict[str, str]:

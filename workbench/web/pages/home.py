@@ -31,12 +31,12 @@ HOLDS = """
         (select count(*) from quotes) as quotes
 """
 KINDS = "select kind, count(*) as facts from resolved_fact group by kind order by facts desc, kind"
-ONE = """
+ONE = r"""
     select quote, source, published_on, imposed_by, required_of, evidence_id
     from conditions
     where article_id is not null and stance = 'imposed' and imposed_by <> required_of
       and length(quote) between 40 and 160
-    order by confidence desc, length(quote) desc, condition_id
+    order by regexp_matches(quote, '\b(unless|only if|on condition|until)\b') desc, confidence desc, condition_id
     limit 1
 """
 MOST = 20

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from schema.errors import QueryError
 from workbench.asking import OPTIONS, bound
@@ -46,8 +46,6 @@ def question(request: Request) -> Response:
     found = named(request)
     about, given = asked(request), given_in(request)
     path = f"/questions/{found.name}"
-    if set(request.query_params) & {"_page"} and request.query_params["_page"] == "":
-        return RedirectResponse(about.link(path, given), 303)
     fault, result = "", None
     try:
         result = answer(request, found, given)
