@@ -1,5 +1,7 @@
 """The watch over the browser sees what it is there for."""
 
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,14 @@ def test_what_leaves() -> None:
     assert not leaves("http://127.0.0.1:8888/lab")
     assert not leaves("ws://localhost:8888/api")
     assert not leaves("data:text/plain,x")
+
+
+def test_a_server_on_this_host_is_reached(page: Page) -> None:
+    answering = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+    threading.Thread(target=answering.serve_forever, daemon=True).start()
+    for host in ("127.0.0.1", "localhost"):
+        answer = page.goto(f"http://{host}:{answering.server_port}/README.md")
+        assert answer is not None
+        assert answer.status == 200
+    answering.shutdown()
+    answering.server_close()

@@ -20,6 +20,7 @@ from workbench.cli.reviewing import review
 from workbench.cli.reviews import reviews
 from workbench.cli.say import say
 from workbench.cli.tables import tables
+from workbench.cli.web import web
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,6 +58,7 @@ for command in (
     check,
     migrate,
     lab,
+    web,
 ):
     sqn.add_command(command)
 

@@ -1,0 +1,68 @@
+"""A runner that remembers: a snapshot never changes, so neither does what was answered on it."""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from loaders.publish import Snapshot, current
+from workbench.runner import Result, Runner
+from workbench.sandbox.process import Limits
+
+# What gives another answer each time; a statement with such a word, even in a text, is asked anew.
+FICKLE = re.compile(
+    r"\b(random|uuid|gen_random_uuid|uuidv\d|now|today|current_\w+|get_current_\w+|localtime\w*)\b", re.I
+)
+FICKLE_TOO = re.compile(r"\b(transaction_timestamp|setseed|tablesample|using\s+sample|age)\b", re.I)
+LEAST = 4096  # bytes that an answer is reckoned at, however small
+
+
+class Answers(Runner):
+    """A runner whose answers stay, the latest used of so many bytes; it may be used by several threads."""
+
+    def __init__(self, folder: Path, limits: Limits, workers: int, room: int = 128 << 20) -> None:
+        super().__init__(folder, limits, workers)
+        self.kept: OrderedDict[tuple[object, ...], tuple[Result, int]] = OrderedDict()
+        self.room, self.taken = room, 0
+        self.lock = threading.Lock()
+
+    def run(
+        self,
+        sql: str,
+        values: Mapping[str, Any] | None = None,
+        *,
+        snapshot: Snapshot | None = None,
+        limits: Limits | None = None,
+        stop: threading.Event | None = None,
+    ) -> Result:
+        """As a runner's, at once where the same was asked of the same snapshot before."""
+        snapshot, limits = snapshot or current(self.folder), limits or self.limits
+        key = (snapshot.file, snapshot.sha256, sql, repr(sorted((values or {}).items())), limits)
+        with self.lock:
+            if key in self.kept:
+                self.kept.move_to_end(key)
+                return self.kept[key][0]
+        result = super().run(sql, values, snapshot=snapshot, limits=limits, stop=stop)
+        if not fickle(sql):
+            self.keep(key, result)
+        return result
+
+    def keep(self, key: tuple[object, ...], result: Result) -> None:
+        # Python's values take several times what Arrow's do.
+        size = LEAST + 4 * (result.table.nbytes if result.table is not None else 0)
+        if size > self.room // 4:
+            return
+        with self.lock:
+            if key not in self.kept:
+                self.kept[key] = result, size
+                self.taken += size
+            while self.taken > self.room:
+                _, (_, old) = self.kept.popitem(last=False)
+                self.taken -= old
+
+
+def fickle(sql: str) -> bool:
+    """Whether a statement may give another answer on the same snapshot."""
+    return bool(FICKLE.search(sql) or FICKLE_TOO.search(sql))

@@ -1,0 +1,157 @@
+"""One saved question: its parameters as a form, its answer as a chart, a table and files, and how to cite it."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schema.errors import QueryError
+from workbench.asking import OPTIONS, bound
+from workbench.charts import why_not
+from workbench.heading import Parameter
+from workbench.library import Question
+from workbench.runner import Result
+from workbench.web.files import FORMS, file_of
+from workbench.web.pages.asked import answer, given_in, named
+from workbench.web.pages.charted import MEDIA, WIDTHS, chart_file, drawing
+from workbench.web.rendering import attachment, kept, render
+from workbench.web.state import Asked, asked, run, shared
+from workbench.web.tables import table, view_of
+
+OFFERED = 400  # names that a form brings with it; every other name in the data may be typed all the same
+AT = re.compile(r"--(?P<name>[a-z][a-z0-9-]*):? ?(?P<says>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter as a field of the form: what stands in it, what is offered, and what is wrong with it."""
+
+    parameter: Parameter
+    written: str
+    offered: tuple[tuple[str, str], ...]
+    fault: str | None
+
+    @property
+    def label(self) -> str:
+        return self.parameter.name.replace("_", " ")
+
+
+def question(request: Request) -> Response:
+    """The page of a question with its answer, or with what is wrong with a parameter."""
+    found = named(request)
+    about, given = asked(request), given_in(request)
+    path = f"/questions/{found.name}"
+    fault, result = "", None
+    try:
+        result = answer(request, found, given)
+    except QueryError as error:
+        fault = str(error)
+    at = AT.fullmatch(fault)
+    place = at["name"].replace("-", "_") if at else ""
+    fields = [
+        field(request, p, given.get(p.name, p.default) or "", at["says"] if at and place == p.name else None)
+        for p in found.parameters
+    ]
+    if at and place in {p.name for p in found.parameters}:
+        fault = ""
+    shown, chart = None, None
+    if result is not None:
+        chart = chart_of(found, result, about, given)
+        shown = table(result, view_of(request.query_params, result.columns), about, path, given, found.evidence)
+    return render(
+        request,
+        "question.html",
+        200 if result is not None else 400,
+        question=found,
+        fields=fields,
+        fault=fault,
+        result=result,
+        table=shown,
+        chart=chart,
+        forms=[(form, about.link(f"{path}.{form}", given)) for form in FORMS],
+        notebook=about.link(f"{path}.ipynb", given),
+        permanent=about.permanent(path, given),
+        pinned="snapshot" in about.bounds,
+        given=given,
+    )
+
+
+def question_file(request: Request) -> Response:
+    """The answer to a question as CSV, JSON, Markdown, Parquet, or a notebook that asks it."""
+    found, form = named(request), request.path_params["form"]
+    given = given_in(request)
+    if form == "ipynb":
+        return kept(request, notebook(request, found, given))
+    if form in MEDIA:  # .svg, .png
+        return chart_file(request)
+    if form not in FORMS:
+        raise HTTPException(404, f"no answer is written as .{form}; there are .{', .'.join((*FORMS, *MEDIA, 'ipynb'))}")
+    about = asked(request)
+    values = bound(shared(request).pages, about.snapshot, found, given)
+    return file_of(request, found.sql, values, found.name, form)
+
+
+def chart_of(found: Question, result: Result, about: Asked, given: Mapping[str, str]) -> dict[str, Any] | None:
+    """Where the chart of an answer is in each width and colours, or why there is none."""
+    if found.chart is None:
+        return None
+    made = drawing(found, result, "light", "760")
+    if made is None:
+        return {"why_not": why_not(found.chart, result)}
+
+    def link(form: str, **more: str) -> str:
+        return about.link(
+            f"/questions/{found.name}.{form}", {**given, **{f"_{key}": told for key, told in more.items()}}
+        )
+
+    return {
+        "why_not": None,
+        "left_out": made.left_out,
+        "alt": made.spec.get("description") or found.title,
+        "pictures": {
+            theme: {str(width): link("svg", theme=theme, width=str(width)) for width in WIDTHS}
+            for theme in ("light", "dark")
+        },
+        "spec": link("vl.json"),
+        "files": [(form, link(form, save="1")) for form in ("svg", "png")],
+    }
+
+
+def field(request: Request, parameter: Parameter, written: str, fault: str | None) -> Field:
+    offered: tuple[tuple[str, str], ...] = tuple((option, option) for option in parameter.options)
+    if parameter.kind in OPTIONS and parameter.kind != "article":
+        rows = run(request, OPTIONS[parameter.kind]).rows
+        offered = tuple((str(value), str(name)) for value, name in rows[:OFFERED])
+    return Field(parameter, written, offered, fault)
+
+
+def notebook(request: Request, found: Question, given: Mapping[str, Any]) -> Response:
+    """A Jupyter notebook that asks the question with the same values on the same snapshot."""
+    about = asked(request)
+    values = {name: value for name, value in given.items() if value}
+    told = [f"{name}={value!r}" for name, value in values.items()]
+    told += [f"{name}={value!r}" for name, value in about.bounds.items() if name != "snapshot"]
+    told.append(f"snapshot={about.snapshot.id.partition('@')[0]!r}")
+    call = f"answer = wb.ask(\n    {found.name!r},\n" + "".join(f"    {one},\n" for one in told) + ")\nanswer"
+    cells = [
+        {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# {found.title}\n\n{found.question}"},
+        code("ask", f"import workbench as wb\n\n{call}"),
+        code("frame", "answer.df"),
+    ]
+    content = {
+        "cells": cells,
+        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return Response(text, media_type="application/x-ipynb+json", headers=attachment(f"{found.name}.ipynb"))
+
+
+def code(name: str, source: str) -> dict[str, object]:
+    return {"cell_type": "code", "id": name, "metadata": {}, "execution_count": None, "outputs": [], "source": source}

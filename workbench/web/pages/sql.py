@@ -1,0 +1,98 @@
+"""SQL of one's own: a field to write in, the answer as table and files, an error at its place."""
+
+from dataclasses import replace
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schema.errors import QueryError
+from workbench.runner import Result
+from workbench.web.files import FORMS, file_of
+from workbench.web.rendering import as_json, render
+from workbench.web.state import asked, run, shared, stop_of
+from workbench.web.tables import table, view_of
+
+MOST = 16_000  # characters of a statement, which stands in an address
+EXAMPLE = """select requester, addressee, action, weapons, outcome, quote, evidence_id
+from requests
+where outcome = 'refused'
+order by published_on desc
+limit 50"""
+COLUMNS = """
+    select table_name, column_name, data_type, comment
+    from duckdb_columns() where not internal order by table_name, column_index
+"""
+RELATIONS = """
+    select view_name as name, 'view' as kind, comment as meaning from duckdb_views() where not internal
+    union all
+    select table_name, 'table', comment from duckdb_tables()
+    order by kind desc, name
+"""
+
+
+def sql(request: Request) -> Response:
+    """The page for SQL with the answer to the statement in its address, if there is one."""
+    statement = request.query_params.get("q", "").strip()
+    about, result, fault = asked(request), None, None
+    try:
+        result = answered(request, statement) if statement else None
+        shown = None
+        if result is not None:
+            view = view_of(request.query_params, result.columns)
+            evidence = "evidence_id" if "evidence_id" in result.columns else None
+            shown = table(result, view, about, "/sql", {"q": statement}, evidence)
+    except QueryError as error:
+        fault, shown = error, None
+    if request.url.path.endswith(".json"):
+        return schema_error(request, fault) if fault else as_json(request, result.records() if result else [])
+    return render(
+        request,
+        "sql.html",
+        400 if fault else 200,
+        statement=statement or EXAMPLE,
+        asked_for=bool(statement),
+        fault=fault,
+        result=result,
+        table=shown,
+        relations=[one for one in run(request, RELATIONS).records() if one["kind"] == "view"],
+        forms=[(form, about.link(f"/sql.{form}", {"q": statement})) for form in FORMS] if statement else [],
+        permanent=about.permanent("/sql", {"q": statement}),
+        pinned="snapshot" in about.bounds,
+    )
+
+
+def answered(request: Request, statement: str) -> Result:
+    """The answer to a statement, as many rows as a page may hold. Raises QueryError."""
+    if len(statement) > MOST:
+        raise QueryError(f"the statement has {len(statement):,} characters; an address holds {MOST:,}")
+    web = shared(request)
+    limits = replace(web.free.limits, rows=web.settings.rows)
+    return web.free.run(statement, snapshot=asked(request).snapshot, limits=limits, stop=stop_of(request))
+
+
+def schema_error(request: Request, fault: QueryError) -> Response:
+    place = fault.place
+    told = {"line": place.line, "column": place.column, "length": place.length} if place else None
+    return as_json(request, {"error": "the statement cannot be answered", "detail": str(fault), "place": told}, 400)
+
+
+def sql_file(request: Request) -> Response:
+    """The answer to a statement as a file."""
+    form, statement = request.path_params["form"], request.query_params.get("q", "").strip()
+    if form not in FORMS:
+        raise HTTPException(404, f"no answer is written as .{form}; there are .{', .'.join(FORMS)}")
+    if not statement or len(statement) > MOST:
+        raise QueryError(f"the statement goes into `q`, in at most {MOST:,} characters")
+    if form == "json":
+        return sql(request)
+    return file_of(request, statement, {}, "answer", form)
+
+
+def schema(request: Request) -> Response:
+    """Every view and table with its columns, their types and what they mean: what an editor completes."""
+    told = {one["name"]: {**one, "columns": []} for one in run(request, RELATIONS).records()}
+    for name, column, kind, meaning in run(request, COLUMNS).rows:
+        if name in told:
+            told[name]["columns"].append({"name": column, "type": kind, "meaning": meaning})
+    return as_json(request, list(told.values()))

@@ -1,0 +1,70 @@
+"""What the pages share, and what one request asks of it."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+
+from loaders.publish import Snapshot, current
+from workbench.asking import snapshot_asked
+from workbench.runner import Result
+from workbench.web.answers import Answers
+from workbench.web.settings import WebSettings
+
+BOUNDS = ("snapshot", "as_of", "recorded_as_of")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The settings and the runners: `pages` answers what pages ask, `free` what people write themselves.
+
+    They are two so that a query of somebody's own that takes long holds up no page.
+    """
+
+    settings: WebSettings
+    pages: Answers
+    free: Answers
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The snapshot that a request is about, and how its address says so; `bounds` go into every link of the page."""
+
+    snapshot: Snapshot
+    bounds: Mapping[str, str]
+
+    def link(self, path: str, values: Mapping[str, str] | None = None, anchor: str = "") -> str:
+        """An address of ours with the same snapshot."""
+        query = urlencode({**(values or {}), **self.bounds})
+        return f"{path}{'?' + query if query else ''}{'#' + anchor if anchor else ''}"
+
+    def permanent(self, path: str, values: Mapping[str, str] | None = None) -> str:
+        """An address of ours whose answer never changes."""
+        return f"{path}?{urlencode({**(values or {}), **self.bounds, 'snapshot': self.snapshot.id})}"
+
+
+def shared(request: Request) -> Shared:
+    return cast("Shared", request.app.state.shared)
+
+
+def asked(request: Request) -> Asked:
+    """What a request asks about. Raises QueryError for a snapshot that is not kept, SqnError where there is none."""
+    if not hasattr(request.state, "asked"):
+        folder = shared(request).settings.snapshots
+        bounds = {name: value for name in BOUNDS if (value := request.query_params.get(name))}
+        chosen = snapshot_asked(folder, bounds.get("as_of"), bounds.get("recorded_as_of"), bounds.get("snapshot"))
+        request.state.asked = Asked(chosen or current(folder), bounds)
+    return cast("Asked", request.state.asked)
+
+
+def stop_of(request: Request) -> threading.Event:
+    """Set when whoever asked has gone away."""
+    return cast("threading.Event", request.state.stop)
+
+
+def run(request: Request, sql: str, values: Mapping[str, Any] | None = None) -> Result:
+    """The answer to what a page itself asks, on the snapshot of the request."""
+    return shared(request).pages.run(sql, values, snapshot=asked(request).snapshot, stop=stop_of(request))

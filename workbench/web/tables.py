@@ -1,0 +1,234 @@
+"""An answer as a table to look at: sorted, filtered and paged as its address says, its ids as links."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from loaders.publish import shared_columns
+from schema.errors import QueryError
+from workbench.output import cell as plain
+from workbench.runner import Result
+from workbench.web.state import Asked
+
+PAGE = 100  # rows
+QUOTE = "quote"  # the column whose words themselves lead to their place
+LONG = 48  # characters from which a column is for reading
+ARTICLES = ("article_id", "original_id", "copied_from_id", "article_ids")
+EVIDENCE = ("evidence_id", "evidence_ids", "fact_id", "record_id", "account_id")
+FACTS = tuple(f"{kind}_id" for kind in ("request", "condition", "response", "sanction", "transfer"))
+SETTINGS = ("_sort", "_find", "_in", "_page", "_all")
+
+
+@dataclass(frozen=True)
+class View:
+    """How a table is looked at; no parameter of a question begins as these words of its address do."""
+
+    sort: str | None = None
+    descending: bool = False
+    find: str = ""
+    within: str | None = None
+    page: int = 1
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a row under a column: words, each with where they lead, if anywhere."""
+
+    parts: tuple[tuple[str, str | None], ...]
+
+    @property
+    def text(self) -> str:
+        return "; ".join(text for text, _ in self.parts)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as its head shows it; `kind` is number, day, id, long or text."""
+
+    name: str
+    kind: str
+    meaning: str
+    sorted: str | None
+    href: str
+
+    @property
+    def label(self) -> str:
+        return self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells under the columns; `href` leads to the sentence, `quote` are its words, which then are in no cell."""
+
+    cells: tuple[Cell, ...]
+    href: str | None
+    quote: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A page of an answer. `found` rows fit the filter, of `total`; `hidden` are columns in which nothing stands."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    view: View
+    total: int
+    found: int
+    pages: int
+    hidden: tuple[str, ...]
+    quote: Column | None
+    names: tuple[str, ...]
+    links: Mapping[str, str]
+
+
+def view_of(query: QueryParams, columns: Sequence[str]) -> View:
+    """How an address wants a table looked at. Raises QueryError for a column that the answer has not."""
+    sort, within = query.get("_sort") or None, query.get("_in") or None
+    descending = bool(sort and sort.startswith("-"))
+    sort = sort.removeprefix("-") if sort else None
+    for name in (sort, within):
+        if name is not None and name not in columns:
+            raise QueryError(f"the answer has no column {name!r} to sort or filter by: {', '.join(columns)}")
+    page = query.get("_page") or "1"
+    if not (page.isascii() and page.isdigit() and len(page) < 8 and int(page) > 0):
+        raise QueryError(f"_page is {page!r}; pages are counted from 1")
+    return View(sort, descending, query.get("_find", "").strip(), within, int(page), bool(query.get("_all")))
+
+
+def table(
+    result: Result, view: View, about: Asked, path: str, values: Mapping[str, str], evidence: str | None = None
+) -> Table:
+    """A page of an answer that is shown at `path` with `values`; `evidence` names the column that a row leads by."""
+
+    def link(**changes: str) -> str:
+        return about.link(path, {**values, **settings(view, **changes)}, "answer")
+
+    rows = chosen(result, view)
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(view.page, pages)
+    shown = rows[(page - 1) * PAGE : page * PAGE]
+    empty = tuple(
+        name
+        for i, name in enumerate(result.columns)
+        if result.rows and all(row[i] in (None, []) for row in result.rows)
+    )
+    hidden = () if view.everything else empty
+    led = result.columns.index(evidence) if evidence in result.columns else None
+    quoted = led is not None and QUOTE in result.columns and QUOTE not in hidden
+    at = [
+        i
+        for i, name in enumerate(result.columns)
+        if name not in hidden and name != evidence and not (quoted and name == QUOTE)
+    ]
+    columns = tuple(head(result, i, view, link) for i in at)
+    lead = head(result, result.columns.index(QUOTE), view, link) if quoted else None
+    laid = tuple(
+        Row(
+            tuple(cell(result.columns[i], row[i], about) for i in at),
+            about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
+            plain(row[result.columns.index(QUOTE)]) if quoted else None,
+        )
+        for row in shown
+    )
+    links = {
+        "previous": link(_page=str(page - 1)) if page > 1 else "",
+        "next": link(_page=str(page + 1)) if page < pages else "",
+        "everything": link(_all="1"),
+        "unfiltered": link(_find="", _in="", _page=""),
+    }
+    view = View(view.sort, view.descending, view.find, view.within, page, view.everything)
+    return Table(columns, laid, view, len(result.rows), len(rows), pages, hidden, lead, result.columns, links)
+
+
+def settings(view: View, **changes: str) -> dict[str, str]:
+    """The words of an address for a view, with some of them changed; what is as by default is left out."""
+    told = {
+        "_sort": f"{'-' if view.descending else ''}{view.sort}" if view.sort else "",
+        "_find": view.find,
+        "_in": view.within or "",
+        "_page": "" if view.page == 1 else str(view.page),
+        "_all": "1" if view.everything else "",
+    }
+    return {name: value for name, value in (told | changes).items() if value}
+
+
+def chosen(result: Result, view: View) -> list[tuple[Any, ...]]:
+    """The rows that fit the filter, in order; NULL stands last either way."""
+    rows = list(result.rows)
+    if view.find:
+        wanted = view.find.casefold()
+        at = range(len(result.columns)) if view.within is None else [result.columns.index(view.within)]
+        rows = [row for row in rows if any(wanted in plain(row[i]).casefold() for i in at)]
+    if view.sort:
+        by = result.columns.index(view.sort)
+        known = [row for row in rows if row[by] is not None]
+        known.sort(key=lambda row: order(row[by]), reverse=view.descending)
+        rows = known + [row for row in rows if row[by] is None]
+    return rows
+
+
+def order(value: Any) -> tuple[int, Any]:
+    """What values are compared by: numbers by size, days by time, all else by its words."""
+    if isinstance(value, bool | int | float | Decimal) and value == value:
+        return 0, value
+    if isinstance(value, dt.datetime):
+        return 1, value.replace(tzinfo=None).isoformat()
+    if isinstance(value, dt.date):
+        return 1, value.isoformat()
+    return 2, plain(value).casefold()
+
+
+def head(result: Result, at: int, view: View, link: Callable[..., str]) -> Column:
+    name = result.columns[at]
+    here = view.sort == name
+    href = link(_sort=f"-{name}" if here and not view.descending else name, _page="")
+    direction = ("descending" if view.descending else "ascending") if here else None
+    return Column(name, kind_of(name, [row[at] for row in result.rows[:200]]), meaning(name), direction, href)
+
+
+def kind_of(name: str, values: Sequence[Any]) -> str:
+    known = [value for value in values if value is not None]
+    if name.endswith(("_id", "_ids")):
+        return "id"
+    if known and all(isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in known):
+        return "number"
+    if known and all(isinstance(value, dt.date) for value in known):
+        return "day"
+    return "long" if any(len(plain(value)) > LONG for value in known) else "text"
+
+
+def meaning(name: str) -> str:
+    return shared_columns().get(name, "")
+
+
+def cell(name: str, value: Any, about: Asked) -> Cell:
+    values = value if isinstance(value, list) else [value]
+    return Cell(tuple((words(one), where(name, one, about)) for one in values if one is not None))
+
+
+def words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return f"{int(value)}"
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return plain(value)
+
+
+def where(name: str, value: Any, about: Asked) -> str | None:
+    """Where an id leads."""
+    if not isinstance(value, str):
+        return None
+    if name in ARTICLES and value.startswith("a-"):
+        return about.link(f"/articles/{value}")
+    if name in EVIDENCE + FACTS or (name.endswith("_id") and value.startswith(("f-", "e-", "d-"))):
+        return about.link(f"/evidence/{value}") if value.startswith(("f-", "e-", "d-")) else None
+    return None
