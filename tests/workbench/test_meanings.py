@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from loaders.lake.lake import lay_views
-from loaders.publish import current, shared_columns
+from loaders.publish import shared_columns
+from loaders.snapshots import current
 from schema import vocabulary
 from schema.engine import reading
 from schema.migrating import migrate

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from loaders.publish import Snapshot, current
+from loaders.snapshots import Snapshot, current
 from workbench.asking import snapshot_asked
 from workbench.runner import Result
 from workbench.web.answers import Answers

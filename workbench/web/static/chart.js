@@ -56,7 +56,7 @@ async function draw() {
     hover: true,
     logLevel: vega.Warn,
     tooltip: tell,
-  }).initialize(place);
+  }).initialize(place); // other spelling: Vega's
   made.addEventListener("click", (event, item) => {
     const one = item?.datum?.evidence_id;
     if (one) location.assign(figure.dataset.evidence.replace("ID", encodeURIComponent(one)));
