@@ -34,7 +34,7 @@ def recode() -> None:
     "required",
     metavar="LOADER",
     multiple=True,
-    help="Publish only if this loader's last run ended well; may be repeated [default: the names in SQN_REQUIRE].",
+    help="Publish only if this loader's last run ended well, and those named in SQN_REQUIRE; may be repeated.",
 )
 @click.option(
     "--parquet",
@@ -53,8 +53,8 @@ def publish(no_resolve: bool, required: tuple[str, ...], parquet: str | None, wa
     from loaders.snapshots import manifests
 
     settings, engine = from_environment(), ready()
-    if wanted := required or settings.required:
-        last = manifests(settings.snapshots)
+    if wanted := (*settings.required, *required):
+        last = manifests(settings.snapshots)  # the newest first
         require(engine, wanted, last[0].created_at if last else None)
     if not no_resolve:
         resolve_new(engine)
