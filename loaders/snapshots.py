@@ -173,8 +173,9 @@ def sweep(folder: Path) -> None:
     """Removes what killed publishes left half-written; only who publishes alone may."""
     whole = {path.with_suffix("").name for path in folder.glob("sqn-*.json")}
     left = [path for path in folder.glob("sqn-*.duckdb*") if path.name.partition(".")[0] not in whole]
-    for path in (*folder.glob("sqn-*.partial*"), *folder.glob(".*.json.*"), *left):
-        path.unlink(missing_ok=True)
+    with alone(folder, KEEPING):  # what is about to take its name is no leftover
+        for path in (*folder.glob("sqn-*.partial*"), *folder.glob(".*.json.*"), *folder.glob(".*.kept.*"), *left):
+            path.unlink(missing_ok=True)
 
 
 def sha256_of(file: Path) -> str:

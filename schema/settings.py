@@ -12,10 +12,11 @@ QUERIES = CHECKOUT / "queries"
 
 @dataclass(frozen=True)
 class Settings:
-    """Paths and the database URL, taken from the environment once and handed on as a value."""
+    """Paths, the database URL and what `sqn publish` requires, taken from the environment once and handed on."""
 
     home: Path
     database_url: str
+    required: tuple[str, ...] = ()
 
     @property
     def snapshots(self) -> Path:
@@ -23,7 +24,9 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """`SQN_HOME` (default `var/` in the checkout) and `SQN_DATABASE` (default a SQLite file in the home)."""
+    """`SQN_HOME` (default `var/` in the checkout), `SQN_DATABASE` (default a SQLite file in the home) and `SQN_REQUIRE`
+    (names of loaders, none by default).
+    """
     home = Path(os.environ.get("SQN_HOME") or CHECKOUT / "var").expanduser().absolute()
     url = os.environ.get("SQN_DATABASE") or f"sqlite:///{home / 'sqn.sqlite'}"
-    return Settings(home, url)
+    return Settings(home, url, tuple(os.environ.get("SQN_REQUIRE", "").replace(",", " ").split()))

@@ -15,6 +15,7 @@ from rich.text import Text
 from loaders.snapshots import Snapshot, current
 from schema.errors import QueryError, SqnError
 from schema.settings import from_environment
+from workbench import citing
 from workbench.asking import ask as ask_question
 from workbench.asking import bound, options, snapshot_asked
 from workbench.cli.charting import CHART, DRAW, asked, draw, of_words
@@ -40,6 +41,7 @@ OUTPUT = click.Option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write all rows, however many, to this .csv or .parquet file.",
 )
+CITE = click.Option(["--cite"], is_flag=True, help="Cite the answer too, on standard error; with --output beside it.")
 
 
 def show(result: Result, form: str | None) -> None:
@@ -81,24 +83,35 @@ def command_of(question: Question) -> click.Command:
         recorded_as_of: str | None,
         named: str | None,
         picture: Path | None,
+        cite: bool,
         **given: str | None,
     ) -> None:
         told = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
         folder = from_environment().snapshots
         chart = asked(picture, question.chart, question.name, output)
         snapshot = snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
+        result = None
         if output is None:
             result = ask_question(folder, question.name, told, snapshot=snapshot)
             show(result, form)
             draw(chart, result, question.title, picture, question.evidence)
-            return
-        values = bound(runner(folder), snapshot, question, told)
-        write(question.sql, values, snapshot, form, output)
+        else:
+            values = bound(runner(folder), snapshot, question, told)
+            write(question.sql, values, snapshot, form, output)
+        if cite:
+            cite_beside(citing.cite(folder, question.name, told, snapshot=snapshot, result=result), output)
 
     note = f"\n\n{question.note}" if question.note else ""
     return click.Command(
         question.name,
-        params=[*(option_of(parameter) for parameter in question.parameters), *OF_SNAPSHOT, FORMAT, OUTPUT, CHART],
+        params=[
+            *(option_of(parameter) for parameter in question.parameters),
+            *OF_SNAPSHOT,
+            FORMAT,
+            OUTPUT,
+            CHART,
+            CITE,
+        ],
         callback=answer,
         help=f"{question.question}{note}",
         short_help=question.title,
@@ -137,7 +150,7 @@ ask = Questions(
 )
 
 
-@click.command(params=[*OF_SNAPSHOT, FORMAT, OUTPUT, CHART, DRAW])
+@click.command(params=[*OF_SNAPSHOT, FORMAT, OUTPUT, CHART, DRAW, CITE])
 @click.argument("statement")
 def sql(
     statement: str,
@@ -148,18 +161,22 @@ def sql(
     named: str | None,
     picture: Path | None,
     how: str | None,
+    cite: bool,
 ) -> None:
     """Answer one SELECT on a snapshot; `-` reads it from stdin."""
     chart = of_words(picture, how, output)
     text = sys.stdin.read() if statement == "-" else statement
     folder = from_environment().snapshots
     snapshot = snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
+    result = None
     if output is None:
         result = run(folder, text, snapshot=snapshot)
         show(result, form)
         draw(chart, result, "Answer", picture)
     else:
         write(text, {}, snapshot, form, output)
+    if cite:
+        cite_beside(citing.cite_sql(folder, text, snapshot=snapshot, result=result), output)
 
 
 def write(text: str, values: Mapping[str, Any], snapshot: Snapshot, form: str | None, output: Path) -> None:
@@ -169,6 +186,19 @@ def write(text: str, values: Mapping[str, Any], snapshot: Snapshot, form: str | 
         say(cited)
     rows = export(runner(from_environment().snapshots), text, values, output, snapshot=snapshot)
     say(f"{rows:,} rows in {escape(str(output))}")
+
+
+def cite_beside(citation: citing.Citation, output: Path | None) -> None:
+    """Cites an answer that was shown on standard error, one that was written to a file in another beside it."""
+    from workbench.cli.citing import tell, write
+
+    if output is not None:
+        write(citation, "json", output.with_name(f"{output.stem}.citation.json"))
+        return
+    from workbench.citation_forms import as_text
+
+    tell(citation)
+    click.echo(as_text(citation), err=True, nl=False)
 
 
 @click.command(params=[FORMAT])
@@ -235,36 +265,6 @@ def passage(quote: Mapping[str, Any]) -> Text:
     plain = not sys.stdout.isatty()
     left, right = ("»", "«") if plain else ("", "")
     return Text.assemble(text[first:start], (left + text[start:end] + right, "bold reverse"), text[end:last])
-
-
-@click.command(params=[FORMAT])
-@click.option(
-    "--path", "as_path", is_flag=True, help="Print the path of the current snapshot's file alone, for scripts."
-)
-def snapshots(form: str | None, as_path: bool) -> None:
-    """List the snapshots that are kept, the newest first."""
-    from loaders.snapshots import manifests
-
-    if as_path:
-        if form is not None:
-            raise click.UsageError("--path prints one path and takes no --format")
-        folder = from_environment().snapshots
-        click.echo((folder / current(folder).file).resolve())
-        return
-    listed = [
-        {
-            "id": s.id,
-            "created_at": s.created_at,
-            "facts": s.rows.get("fact", 0),
-            "articles": s.rows.get("article", 0),
-            "newest_article": s.newest_article,
-            "schema": s.schema_revision,
-            "code": s.code_version,
-            "sha256": s.sha256[:12],
-        }
-        for s in manifests(from_environment().snapshots)
-    ]
-    show_listing(listed, form)
 
 
 def show_listing(listed: list[dict[str, Any]], form: str | None) -> None:

@@ -9,7 +9,8 @@ from rich.markup import escape
 from schema.errors import SqnError
 from workbench.cli.actors import actors
 from workbench.cli.agreeing import agree
-from workbench.cli.asking import ask, evidence, questions, snapshots, sql
+from workbench.cli.asking import ask, evidence, questions, sql
+from workbench.cli.citing import cite
 from workbench.cli.coding import code
 from workbench.cli.evaluating import evaluate
 from workbench.cli.jobs import retry, status
@@ -19,6 +20,7 @@ from workbench.cli.resolving import resolve
 from workbench.cli.reviewing import review
 from workbench.cli.reviews import reviews
 from workbench.cli.say import say
+from workbench.cli.snapshots import snapshots
 from workbench.cli.tables import tables
 from workbench.cli.web import web
 
@@ -46,6 +48,7 @@ for command in (
     snapshots,
     ask,
     sql,
+    cite,
     questions,
     tables,
     evidence,

@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import click
 from rich.markup import escape
@@ -28,18 +29,47 @@ def recode() -> None:
 
 @click.command()
 @click.option("--no-resolve", is_flag=True, help="Take copies and accounts of one fact as they were led together last.")
-def publish(no_resolve: bool) -> None:
+@click.option(
+    "--require",
+    "required",
+    metavar="LOADER",
+    multiple=True,
+    help="Publish only if this loader's last run ended well, and those named in SQN_REQUIRE; may be repeated.",
+)
+@click.option(
+    "--parquet",
+    metavar="[DIR]",
+    is_flag=False,
+    flag_value="",
+    help="Write the tables and views as Parquet files too [default: into parquet/ in SQN_HOME].",
+)
+@click.option(
+    "--wait", type=click.FloatRange(min=0), default=1800, show_default=True, help="Seconds to wait for another publish."
+)
+def publish(no_resolve: bool, required: tuple[str, ...], parquet: str | None, wait: float) -> None:
     """Write a new snapshot of the record for questions and point to it; what is new is resolved first."""
     from loaders.publish import publish as write_snapshot
+    from loaders.requiring import require
+    from loaders.snapshots import manifests
 
     settings, engine = from_environment(), ready()
+    if wanted := (*settings.required, *required):
+        last = manifests(settings.snapshots)  # the newest first
+        require(engine, wanted, last[0].created_at if last else None)
     if not no_resolve:
         resolve_new(engine)
     started = time.monotonic()
-    snapshot = write_snapshot(engine, settings.snapshots)
+    snapshot = write_snapshot(engine, settings.snapshots, tell=lambda line: say(escape(line)), patience=wait)
     rows = sum(snapshot.rows.values())
     say(f"published {snapshot.id}: {rows:,} rows, {snapshot.rows['fact']:,} facts ({time.monotonic() - started:.1f} s)")
     click.echo(settings.snapshots / snapshot.file)
+    if parquet is not None:
+        from loaders.parquet_copy import copy
+
+        started = time.monotonic()
+        folder = copy(settings.snapshots, snapshot, Path(parquet).absolute() if parquet else settings.home / "parquet")
+        say(f"as Parquet files in {escape(str(folder))} ({time.monotonic() - started:.1f} s)")
+        click.echo(folder)
 
 
 @click.command()
