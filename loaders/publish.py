@@ -39,6 +39,7 @@ from sqlalchemy import (
 from loaders.consolidating import consolidate
 from loaders.lake.lake import beside, note_files
 from loaders.ledger import now
+from loaders.previous import note_previous
 from loaders.version import code_version
 from schema.base import Moment
 from schema.engine import reading
@@ -128,6 +129,7 @@ def write(record: Connection, file: Path) -> dict[str, int]:
             counts[table.name] = copy_table(record, duck, table)
         consolidate(duck)
         note_files(duck, beside(file.parent))
+        note_previous(duck, current(file.parent).id if (file.parent / POINTER).exists() else None)
         lay_for_people(duck)
         duck.execute("use memory")
         duck.execute("detach snapshot")
