@@ -36,7 +36,8 @@ from sqlalchemy import (
 from loaders.consolidating import consolidate
 from loaders.lake.lake import beside, note_files, settle
 from loaders.ledger import now
-from loaders.snapshots import POINTER, Snapshot, retire, sha256_of, sweep, write_whole
+from loaders.previous import note_previous
+from loaders.snapshots import POINTER, Snapshot, current, retire, sha256_of, sweep, write_whole
 from loaders.turn import PATIENCE, PUBLISHING, turn
 from loaders.version import code_version
 from schema.base import Moment
@@ -121,6 +122,7 @@ def write(record: Connection, file: Path) -> dict[str, int]:
             counts[table.name] = copy_table(record, duck, table)
         consolidate(duck)
         note_files(duck, beside(file.parent))
+        note_previous(duck, current(file.parent).id if (file.parent / POINTER).exists() else None)
         lay_for_people(duck)
         duck.execute("use memory")
         duck.execute("detach snapshot")

@@ -25,6 +25,7 @@ from loaders.known.retelling import retell
 from loaders.known.stories import mend
 from loaders.known.uniting import naming, unite, unite_actors
 from loaders.lake.lake import LISTED, UNTIL, one
+from loaders.previous import note_previous
 from loaders.publish import STORAGE_VERSION, comment, lay_for_people, quoted
 from loaders.snapshots import DERIVED, Snapshot, alone, chosen, current, sha256_of, write_whole
 from loaders.version import code_version
@@ -140,6 +141,7 @@ def write(source: Path, file: Path, known: Known) -> Made:
             comment(duck, table)
         consolidate(duck)
         note_lake(duck, known)
+        note_previous(duck, None)  # what was published before a day is another question
         lay_for_people(duck)
         rows = {table.name: one(duck, f'select count(*) from "{table.name}"') for table in Base.metadata.sorted_tables}
         ((newest,),) = duck.execute("select max(published_on)::varchar from article").fetchall()

@@ -135,9 +135,8 @@ def test_the_path_of_the_current_snapshot_is_all_that_is_printed(home: Path) -> 
     done = ran(home, "snapshots", "--path")
     path = Path(done.stdout.removesuffix("\n"))
     assert path.is_absolute()
-    assert (
-        path == (home / "snapshots" / json.loads((home / "snapshots" / "current.json").read_text())["file"]).resolve()
-    )
+    pointer = json.loads((home / "snapshots" / "current.json").read_text("utf-8"))
+    assert path == (home / "snapshots" / pointer["file"]).resolve()
     assert ran(home, "snapshots", "--path", "--format", "json").returncode == 2
     assert "nothing is published" in ran(home / "elsewhere", "snapshots", "--path").stderr
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from extraction.names.reference import Reference
 from loaders.publish import publish
+from loaders.resolution.resolving import resolve
 from schema.errors import QueryError
 from schema.settings import CHECKOUT
 from tests.loading import load_source
@@ -33,10 +34,11 @@ HOSTILE = {
     "article": "../../etc/passwd",
 }
 REAL_FILES = {
-    "sipri": ["sipri/trade_register_extract.csv"],
-    "ofac": ["ofac/sdn_2021-08-18.csv", "ofac/sdn_2024-05-03.csv"],
-    "un": ["un/consolidated_2018-10-29.xml"],
-    "gdelt": ["gdelt/20191024143000.export.CSV"],
+    "sipri": ["data/sipri/trade_register_extract.csv"],
+    "ofac": ["data/ofac/sdn_2021-08-18.csv", "data/ofac/sdn_2024-05-03.csv"],
+    "un": ["data/un/consolidated_2018-10-29.xml"],
+    "gdelt": ["data/gdelt/20191024143000.export.CSV"],
+    "articles": ["seeds"],
 }
 # What these ask about is in registers and lists: of the real ones they give more rows than of the small ones.
 OF_REAL_FILES = """
@@ -44,9 +46,6 @@ OF_REAL_FILES = """
     names_and_merges passed_on promised_and_delivered recorded_since register_deals register_without_news releases
     reliability roles sanctions_against told_of transfers_of undated unknown_parties
 """.split()
-# What these ask about is there once accounts and copies are led together: that takes longest, and is left out with the
-# real files.
-OF_WHAT_IS_LED_TOGETHER = ("changed_outcome", "copies_of", "garbled_copies", "one_origin", "told_first")
 
 
 def test_there_are_questions_of_each_subject() -> None:
@@ -143,17 +142,25 @@ def test_a_shell_completes_a_parameter_from_the_data(
     assert offered("transfers_of", "--weapon", "s-40") == []
 
 
-def test_all_questions_answer_on_the_real_files(
+def test_every_question_shows_rows_on_the_real_files(
     database: Engine, reference: Reference, shared: Path, tmp_path: Path
 ) -> None:
-    """One test for all of them, as loading the files takes longer than asking."""
+    """Asked with its defaults of the sample beside real registers, lists, events and articles, all led together.
+
+    One test for all of them, as loading the files takes longer than asking. What a loader rejects is of our own making:
+    none of the real records is refused.
+    """
     for loader, files in REAL_FILES.items():
         for file in files:
-            load_source(database, reference, loader, shared / "data" / file, tmp_path)
+            run = load_source(database, reference, loader, shared / file, tmp_path)
+            assert run.counts.rejected == 0, file
+    (tmp_path / "broken.jsonl").write_text('{"text": \n')
+    load_source(database, reference, "articles", tmp_path / "broken.jsonl", tmp_path)
+    resolve(database, reference)
     publish(database, tmp_path / "snapshots")
-    rows = {q.name: len(ask(tmp_path / "snapshots", q.name, {}).rows) for q in QUESTIONS}
+    rows = {question.name: len(ask(tmp_path / "snapshots", question.name, {}).rows) for question in QUESTIONS}
+    assert [name for name, count in rows.items() if not count] == []
     assert [name for name in OF_REAL_FILES if rows[name] < 3] == []
-    assert {name for name, count in rows.items() if not count} <= {"rejects", *OF_WHAT_IS_LED_TOGETHER}
 
 
 def test_the_document_lists_every_question() -> None:

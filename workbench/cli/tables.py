@@ -13,6 +13,7 @@ from workbench.people import for_people, helpers
 from workbench.runner import run
 from workbench.words import VOCABULARIES, without_words, words_of
 
+HEADINGS = {"people": "For people", "behind the views": "Behind the views", "table": "Tables"}
 ALL = """
     select view_name as name, comment as meaning from duckdb_views() where not internal
     union all
@@ -28,15 +29,19 @@ COLUMNS = """
 @click.argument("name", required=False)
 def tables(name: str | None, form: str | None) -> None:
     """List the views and tables of the snapshot, those for people first; of one its columns and their words."""
+    for_eyes = form == "table" or (form is None and sys.stdout.isatty())
     if name is None:
-        show_listing(listed(), form)
+        if for_eyes:
+            grouped(listed())
+        else:
+            show_listing(listed(), form)
         return
     folder = from_environment().snapshots
     columns = run(folder, COLUMNS, {"name": name}).records()
     if not columns:
         known = [row["name"] for row in listed()]
         raise QueryError(f"no table or view {name!r}.{did_you_mean(name, known)} `sqn tables` lists them")
-    if form in (None, "table") and (form == "table" or sys.stdout.isatty()):
+    if for_eyes:
         explained(columns)
     else:
         show_listing(columns, form)
@@ -50,6 +55,21 @@ def listed() -> list[dict[str, str]]:
     uses += [(name, "behind the views") for name in behind if name in says]
     uses += [(name, "table") for name in sorted(set(says) - set(people) - set(behind))]
     return [{"name": name, "for": use, "meaning": says[name]} for name, use in uses]
+
+
+def grouped(relations: list[dict[str, str]]) -> None:
+    """Prints names and meanings under what they are for."""
+    console = Console()
+    width = max(len(row["name"]) for row in relations)
+    for use in dict.fromkeys(row["for"] for row in relations):
+        console.print(f"[bold]{HEADINGS[use]}[/]")
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(min_width=width + 2, no_wrap=True)
+        for row in relations:
+            if row["for"] == use:
+                grid.add_row(f"  {row['name']}", row["meaning"])
+        console.print(grid)
+        console.print()
 
 
 def explained(columns: list[dict[str, str]]) -> None:
