@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from loaders.publish import Snapshot, current
+from loaders.snapshots import Snapshot, current
 from workbench.runner import Result, Runner
 from workbench.sandbox.process import Limits
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from loaders.publish import Snapshot, current
+from loaders.snapshots import Snapshot, current
 from workbench.asking import snapshot_asked
 from workbench.runner import Result
 from workbench.web.answers import Answers
@@ -43,7 +43,7 @@ class Asked:
 
     def permanent(self, path: str, values: Mapping[str, str] | None = None) -> str:
         """An address of ours whose answer never changes."""
-        return f"{path}?{urlencode({**(values or {}), **self.bounds, 'snapshot': self.snapshot.id})}"
+        return f"{path}?{urlencode({**(values or {}), **self.bounds, 'snapshot': self.snapshot.base})}"
 
 
 def shared(request: Request) -> Shared:
