@@ -1,5 +1,7 @@
 """The watch over the browser sees what it is there for."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,27 @@ def test_what_leaves() -> None:
     assert not leaves("http://127.0.0.1:8888/lab")
     assert not leaves("ws://localhost:8888/api")
     assert not leaves("data:text/plain,x")
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers everything with a page that has its icon."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<link rel=icon href='data:,'>here")
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def test_a_server_on_this_host_is_reached(page: Page) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for host in ("127.0.0.1", "localhost"):
+        answer = page.goto(f"http://{host}:{server.server_port}/")
+        assert answer is not None
+        assert "here" in answer.text()
+    server.shutdown()
+    server.server_close()
