@@ -5,13 +5,10 @@ others under a name of its own, and only then pointed to: readers never wait and
 """
 
 import csv
-import datetime as dt
-import hashlib
 import json
-import os
 import secrets
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,8 +32,10 @@ from sqlalchemy import (
 )
 
 from loaders.consolidating import consolidate
-from loaders.lake.lake import beside, note_files
+from loaders.lake.lake import beside, note_files, settle
 from loaders.ledger import now
+from loaders.snapshots import POINTER, Snapshot, retire, sha256_of, sweep, write_whole
+from loaders.turn import PATIENCE, PUBLISHING, turn
 from loaders.version import code_version
 from schema.base import Moment
 from schema.engine import reading
@@ -46,71 +45,65 @@ from schema.models import Article, Base
 from schema.rules import hold
 from schema.settings import QUERIES
 
-KEPT = 7
 CHUNK = 20_000
-POINTER = "current.json"
-DERIVED = "derived"  # folder of what was made of snapshots to be asked as of a day
 STORAGE_VERSION = "v1.0.0"  # the oldest that DuckDB writes: older clients can open the file too
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """The manifest of a snapshot: what is in it and what it was made of.
+def publish(
+    engine: Engine, folder: Path, *, tell: Callable[[str], None] = lambda _: None, patience: float = PATIENCE
+) -> Snapshot:
+    """Writes a snapshot of the record into a folder and points to it. Raises SqnError if a rule is broken.
 
-    `as_of` and `recorded_as_of` bound what it shows of the snapshot that it was made from; `undated` counts the
-    articles that are left out because nobody knows their day.
+    Another publish is waited for, so many seconds long, and `tell` is told who it is.
     """
-
-    id: str
-    file: str
-    created_at: str
-    schema_revision: str
-    code_version: str
-    newest_article: str | None
-    rows: dict[str, int]
-    sha256: str
-    as_of: str | None = None
-    recorded_as_of: str | None = None
-    undated: int = 0
-
-
-def publish(engine: Engine, folder: Path) -> Snapshot:
-    """Writes a snapshot of the record into a folder and points to it. Raises SqnError if a rule is broken."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
+        (folder / PUBLISHING).touch()
     except OSError as error:
         raise SourceError(f"cannot write snapshots to {folder}: {error.strerror}") from error
+    with turn(folder, tell, patience):
+        sweep(folder)
+        snapshot = lay(engine, folder)
+        settle(folder)  # nothing is removed before the pointer to the new one is on the disk
+        retire(folder, snapshot.id)
+    return snapshot
+
+
+def lay(engine: Engine, folder: Path) -> Snapshot:
+    """Writes a snapshot and points to it. Raises SqnError."""
     name = f"{now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     partial = folder / f"sqn-{name}.partial"
     revision = revision_of(engine)
     assert revision is not None, "the database has no tables of ours"
+    final = folder / f"sqn-{name}.duckdb"
     try:
         with reading(engine) as record:
             hold(record)
             rows = write(record, partial)
             newest = record.scalar(select(func.max(Article.published_on)))
-        final = folder / f"sqn-{name}.duckdb"
         digest = sha256_of(partial)
+        settle(partial)
         partial.rename(final)
+        snapshot = Snapshot(
+            name,
+            final.name,
+            now().isoformat(timespec="seconds"),
+            revision,
+            code_version(),
+            newest.isoformat() if newest else None,
+            rows,
+            digest,
+        )
+        write_whole(final.with_suffix(".json"), asdict(snapshot))
+        settle(folder)  # what is pointed to is on the disk before the pointer
+        write_whole(folder / POINTER, {"id": name, "file": final.name})
     except (OSError, duckdb.IOException) as error:
+        for half in (final.with_suffix(".json"), final):  # nothing points to it
+            half.unlink(missing_ok=True)
         raise SqnError(f"the snapshot could not be written to {folder}: {error}; the last one stays") from error
     finally:
         for left in folder.glob(f"{partial.name}*"):  # DuckDB leaves its log beside a file that it could not finish
             left.unlink(missing_ok=True)
-    snapshot = Snapshot(
-        name,
-        final.name,
-        now().isoformat(timespec="seconds"),
-        revision,
-        code_version(),
-        newest.isoformat() if newest else None,
-        rows,
-        digest,
-    )
-    write_whole(final.with_suffix(".json"), asdict(snapshot))
-    write_whole(folder / POINTER, {"id": name, "file": final.name})
-    retire(folder, name)
     return snapshot
 
 
@@ -249,53 +242,3 @@ def shared_columns() -> dict[str, str]:
 
 def quoted(written: str) -> str:
     return written.replace("'", "''")
-
-
-def sha256_of(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def write_whole(path: Path, content: dict[str, Any]) -> None:
-    """Writes a JSON file so that a reader sees the old one or the new one, never half of either."""
-    waiting = path.with_name(f".{path.name}.{os.getpid()}")
-    with waiting.open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.replace(path)
-
-
-def manifests(folder: Path) -> list[Snapshot]:
-    """The snapshots of a folder, the newest first."""
-    found = []
-    for path in sorted(folder.glob("sqn-*.json"), reverse=True):
-        content = json.loads(path.read_text("utf-8"))
-        if (folder / content["file"]).exists():
-            found.append(Snapshot(**content))
-    return found
-
-
-def current(folder: Path) -> Snapshot:
-    """The snapshot that is pointed to. Raises SqnError if there is none."""
-    try:
-        pointer = json.loads((folder / POINTER).read_text("utf-8"))
-        return Snapshot(**json.loads((folder / pointer["file"]).with_suffix(".json").read_text("utf-8")))
-    except FileNotFoundError as error:
-        raise SqnError(f"nothing is published yet in {folder}: run `sqn publish` after loading") from error
-
-
-def retire(folder: Path, newest: str) -> None:
-    """Removes all but the newest snapshots; who has one open keeps reading it."""
-    for old in [snapshot for snapshot in manifests(folder) if snapshot.id != newest][KEPT - 1 :]:
-        (folder / old.file).unlink(missing_ok=True)
-        (folder / old.file).with_suffix(".json").unlink(missing_ok=True)
-        for derived in (folder / DERIVED).glob(f"sqn-{old.id}@*"):
-            derived.unlink(missing_ok=True)
-
-
-def sweep(folder: Path) -> None:
-    """Removes what a crashed publish left half-written a day ago or more."""
-    for path in folder.glob("sqn-*.partial*"):
-        if dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < now() - dt.timedelta(days=1):
-            path.unlink(missing_ok=True)

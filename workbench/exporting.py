@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from loaders.publish import Snapshot, current
+from loaders.snapshots import Snapshot, current
 from schema.errors import QueryError, SqnError
 from workbench.output import cell
 from workbench.runner import Runner, distinct

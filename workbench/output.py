@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from loaders.publish import Snapshot
+from loaders.snapshots import Snapshot
 from workbench.runner import Result
 
 FORMATS = ("table", "csv", "json", "jsonl", "md")

@@ -5,13 +5,11 @@ as that was known, with everything reckoned from it anew, so it is asked like an
 """
 
 import datetime as dt
-import fcntl
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -27,20 +25,10 @@ from loaders.known.retelling import retell
 from loaders.known.stories import mend
 from loaders.known.uniting import naming, unite, unite_actors
 from loaders.lake.lake import LISTED, UNTIL, one
-from loaders.publish import (
-    DERIVED,
-    STORAGE_VERSION,
-    Snapshot,
-    comment,
-    current,
-    lay_for_people,
-    manifests,
-    quoted,
-    sha256_of,
-    write_whole,
-)
+from loaders.publish import STORAGE_VERSION, comment, lay_for_people, quoted
+from loaders.snapshots import DERIVED, Snapshot, alone, chosen, current, sha256_of, write_whole
 from loaders.version import code_version
-from schema.errors import QueryError, SqnError, did_you_mean
+from schema.errors import SqnError
 from schema.migrating import head
 from schema.models import Base
 
@@ -59,18 +47,6 @@ def snapshot_of(folder: Path, known: Known, named: str | None = None) -> Snapsho
     return derived(folder, base, known) if known else base
 
 
-def chosen(folder: Path, named: str) -> Snapshot:
-    """A snapshot by its id, or by the beginning of it that no other shares."""
-    there = {snapshot.id: snapshot for snapshot in manifests(folder)}
-    found = [snapshot for id_, snapshot in there.items() if named and id_.startswith(named)]
-    if named in there:
-        return there[named]
-    if len(found) == 1:
-        return found[0]
-    what = f"{len(found)} snapshots begin with" if found else "no snapshot has the id"
-    raise QueryError(f"{what} {named!r}.{did_you_mean(named, there)} `sqn snapshots` lists them")
-
-
 def derived(folder: Path, base: Snapshot, known: Known) -> Snapshot:
     """A snapshot as known, out of the folder of those that are kept, or made now. Raises SqnError."""
     name = f"sqn-{base.id}{known.label}"
@@ -84,7 +60,7 @@ def derived(folder: Path, base: Snapshot, known: Known) -> Snapshot:
         )
     try:
         kept.parent.mkdir(exist_ok=True)
-        with alone(kept.parent):
+        with alone(kept.parent, LOCK):
             if found := there(kept):  # another process made it meanwhile
                 return found
             sweep(folder)
@@ -107,14 +83,6 @@ def there(kept: Path) -> Snapshot | None:
     with suppress(OSError):  # who may only read may ask what others had made
         os.utime(kept)
     return snapshot
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Lets one process at a time make a snapshot; one that is killed holds nobody up."""
-    with (folder / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Engine
 
 from extraction.names.reference import Reference
-from loaders.publish import current, publish
+from loaders.publish import publish
 from loaders.registers.judgements import judge, undo
 from loaders.registers.naming import weapon_named
+from loaders.snapshots import current
 from schema.engine import writing
 from schema.vocabulary import Verdict
 from tests.loaders.registers import PERSON, SIPRI, sdn, written

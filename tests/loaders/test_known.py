@@ -15,8 +15,9 @@ from extraction.names.reference import Reference
 from loaders.known.deriving import snapshot_of
 from loaders.known.moment import Known
 from loaders.lake.gdelt import FEEDS
-from loaders.publish import Snapshot, publish
+from loaders.publish import publish
 from loaders.resolution.resolving import resolve
+from loaders.snapshots import Snapshot
 from schema.engine import open_engine
 from schema.settings import SAMPLE
 from tests.loaders.registers import COMPANY, FIRST, LATER, PERSON, SIPRI, sdn

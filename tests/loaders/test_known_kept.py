@@ -14,7 +14,7 @@ import pytest
 from loaders.known import deriving
 from loaders.known.deriving import snapshot_of
 from loaders.known.moment import Known, known
-from loaders.publish import current, sha256_of
+from loaders.snapshots import current, sha256_of
 from schema.errors import QueryError, SqnError
 from schema.settings import CHECKOUT
 from workbench.asking import snapshot_asked

@@ -14,10 +14,11 @@ from extraction.names.reference import Reference
 from loaders.known.deriving import snapshot_of
 from loaders.known.moment import Known
 from loaders.ledger import now
-from loaders.publish import Snapshot, publish
+from loaders.publish import publish
 from loaders.registers.judgements import judge as judge_actors
 from loaders.resolution.judging import judge, undo
 from loaders.resolution.resolving import resolve
+from loaders.snapshots import Snapshot
 from schema.engine import writing
 from schema.models import Fact, FactObject, Judgement, Lead, Request, Review
 from schema.vocabulary import FactKind, LeadState, ReviewDecision, ReviewState, Verdict

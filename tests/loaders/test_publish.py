@@ -12,7 +12,10 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from loaders import publish as publishing
-from loaders.publish import KEPT, current, manifests, publish, sha256_of
+from loaders import snapshots as keeping
+from loaders.publish import publish
+from loaders.snapshots import KEPT, current, manifests, sha256_of
+from loaders.turn import PUBLISHING
 from schema.engine import writing
 from schema.errors import SqnError
 from schema.migrating import head
@@ -97,11 +100,11 @@ def test_a_failed_publish_leaves_nothing_behind(
     monkeypatch.setattr(publishing, "write", failing)
     with pytest.raises(SqnError, match="could not be written"):
         publish(database, tmp_path / "snapshots")
-    assert list((tmp_path / "snapshots").iterdir()) == []
+    assert {path.name for path in (tmp_path / "snapshots").iterdir()} == {PUBLISHING}
 
 
 def test_only_the_newest_are_kept(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "KEPT", 2)
+    monkeypatch.setattr(keeping, "KEPT", 2)
     made = [publish(database, tmp_path).id for _ in range(4)]
     assert KEPT == 7
     kept = {snapshot.id for snapshot in manifests(tmp_path)}

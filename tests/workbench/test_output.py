@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from rich.console import Console
 
-from loaders.publish import Snapshot
+from loaders.snapshots import Snapshot
 from workbench.output import FORMATS, rendered
 from workbench.runner import Result
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from loaders.publish import current
+from loaders.snapshots import current
 from schema.settings import CHECKOUT
 from tests.workbench.elsewhere import alike, asked, fill, tables_of
 from tests.workbench.portable import FUNCTIONS, TYPES, faults

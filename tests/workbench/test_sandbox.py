@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from loaders.publish import POINTER, Snapshot, write_whole
+from loaders.snapshots import POINTER, Snapshot, write_whole
 from schema.errors import Place, QueryError
 from schema.settings import CHECKOUT
 from workbench.runner import Runner

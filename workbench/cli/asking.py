@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from loaders.publish import Snapshot, current
+from loaders.snapshots import Snapshot, current
 from schema.errors import QueryError, SqnError
 from schema.settings import from_environment
 from workbench.asking import ask as ask_question
@@ -263,7 +263,7 @@ def passage(quote: Mapping[str, Any]) -> Text:
 @click.command(params=[FORMAT])
 def snapshots(form: str | None) -> None:
     """List the snapshots that are kept, the newest first."""
-    from loaders.publish import manifests
+    from loaders.snapshots import manifests
 
     listed = [
         {
