@@ -22,13 +22,16 @@ PARAMETER = re.compile(
 EXPECTED = re.compile(r"rows\s*(?P<test>>=|=|<=)\s*(?P<count>\d+)|columns\s+(?P<columns>\w+(?:\s*,\s*\w+)*)")
 # What each kind of chart must be told, and what it may be told besides.
 CHARTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "timeline": (("x", "y"), ("colour",)),
+    "timeline": (("x", "y"), ("colour", "until", "who", "whom", "label")),
     "bars": (("x", "y"), ("colour",)),
     "lines": (("x", "y"), ("colour",)),
     "points": (("x", "y"), ("colour", "size")),
     "grid": (("x", "y", "value"), ()),
     "network": (("source", "target"), ("weight",)),
+    "map": (("state", "value"), ()),
 }
+# Fields that take several columns, parted by commas: the parts of a bar, the words of a label.
+SEVERAL = {("bars", "y"), ("timeline", "label")}
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,11 @@ class Chart:
 
     kind: str
     fields: Mapping[str, str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns that it draws; a field of several has them parted by commas."""
+        return tuple(column for told in self.fields.values() for column in told.split(","))
 
 
 @dataclass(frozen=True)
@@ -134,6 +142,8 @@ def chart(place: str, written: str) -> Chart:
             raise QueryError(f"{place}: {kind} has no field {name!r}.{near(name, needed + possible, 'Fields')}")
         if name in fields:
             raise QueryError(f"{place}: {name} stands twice")
+        if "," in column and (kind, name) not in SEVERAL:
+            raise QueryError(f"{place}: {name} of {kind} is one column; this is: {column!r}")
         fields[name] = column
     if missing := [name for name in needed if name not in fields]:
         raise QueryError(f"{place}: {kind} needs {' and '.join(f'{name}=column' for name in missing)}")

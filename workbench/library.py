@@ -167,7 +167,7 @@ def check_columns(question: Question, columns: Collection[str]) -> None:
     """Raises QueryError unless the columns of an answer hold what the chart, the evidence and the tests look for."""
     wanted = [("evidence", question.evidence)] if question.evidence else []
     if question.chart:
-        wanted += [("chart", column) for column in question.chart.fields.values()]
+        wanted += [("chart", column) for column in question.chart.columns]
     wanted += [("expect", column) for column in question.expects.columns]
     for key, column in wanted:
         if column not in columns:

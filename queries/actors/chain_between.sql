@@ -5,7 +5,7 @@
 -- param weapon: weapon? =             Only steps over this weapon system and types below it
 -- param since: date? =                Only steps on or after this day
 -- param list_entries: choice(yes|no) = no   Whether each entry of a sanctions list is shown as a step of its own
--- chart: timeline x=day y=step colour=who
+-- chart: timeline x=day y=step colour=who until=latest who=who whom=whom label=what,weapons
 -- evidence: evidence_id
 -- expect: rows >= 20; columns day, step, who, whom, what, standing, quote
 select
@@ -18,6 +18,8 @@ select
     chain_steps.weapons,
     chain_steps.origins,
     chain_steps.disputed,
+    chain_steps.earliest,
+    chain_steps.latest,
     chain_steps.quote,
     chain_steps.source,
     chain_steps.fact_id,

@@ -1,7 +1,7 @@
 -- title: What each party does
 -- question: How often does each state or organisation ask, answer, set terms, sanction, supply and receive?
 -- param kind: choice(state|international_organisation|bloc|armed_group|company)? =   Only actors of this sort
--- chart: bars x=actor y=facts
+-- chart: bars x=actor y=asks,answers,sets_terms,sanctions,is_sanctioned,supplies,receives
 -- expect: rows >= 20; columns actor, facts, asks, answers, sets_terms, sanctions, supplies, receives
 with parts as (
     select requester_principal_id as party_id, 'asks' as part

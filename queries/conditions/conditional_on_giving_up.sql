@@ -2,7 +2,7 @@
 -- question: Which requests were conditional on S-400 removal?
 -- param weapon: weapon = s-400        The system to be given up, with all types below it
 -- param since: date? =                Only conditions told on or after this day
--- chart: timeline x=stated_on y=requester
+-- chart: timeline x=stated_on y=required_of colour=stance who=imposed_by label=must,given_up
 -- evidence: evidence_id
 -- expect: rows >= 1; columns requester, addressee, imposed_by, quote
 -- note: A denied condition is none, so it is not here: see denied_conditions. Where a report tells of an offer or a

@@ -1,7 +1,7 @@
 -- title: Arms against political terms
 -- question: Which arms were tied to something other than arms: a vote, reforms, talks, money, a withdrawal?
 -- param required_of: actor? =         Only what this state or organisation has to do
--- chart: timeline x=published_on y=required_of colour=must
+-- chart: timeline x=published_on y=required_of colour=must who=imposed_by label=weapons_at_stake,gated_action
 -- evidence: evidence_id
 -- expect: rows >= 2; columns imposed_by, required_of, must, gated_action, quote
 select

@@ -1,7 +1,7 @@
 -- title: Asked again after a refusal
 -- question: Who asked the same party for the same weapon again after it had been refused?
 -- param requester: actor? =           Only requests by this state or organisation
--- chart: timeline x=asked_again_on y=requester
+-- chart: timeline x=asked_again_on y=requester colour=outcome whom=addressee label=weapon
 -- evidence: evidence_id
 -- expect: columns requester, addressee, weapon, refused_on, asked_again_on
 -- note: Both requests name the same weapon system. One fact told by several reports is one request.

@@ -2,7 +2,7 @@
 -- question: Which requests were first told to stand one way and later another?
 -- param requester: actor? =           Only requests by this state or organisation
 -- param addressee: actor? =           Only requests to this one
--- chart: timeline x=first_told_on y=requester colour=outcome
+-- chart: timeline x=first_told_on y=requester colour=outcome whom=addressee label=action,weapons
 -- evidence: evidence_id
 -- expect: rows >= 2; columns requester, addressee, outcome, first_told_on, quote
 -- note: A row is one outcome of one request; those of one request stand together, in the order in which they were told.

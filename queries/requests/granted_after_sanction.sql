@@ -2,7 +2,7 @@
 -- question: Who got what it asked for from a state that had sanctioned it before, and how long after?
 -- param asker: actor? =               Only what this state or organisation asked for
 -- param over_years: number = 10       Only sanctions at most so many years before
--- chart: timeline x=granted_on y=asker colour=granted_by
+-- chart: timeline x=granted_on y=asker colour=granted_by label=action,weapons
 -- evidence: evidence_id
 -- expect: rows >= 1; columns asker, granted_by, sanctioned_on, granted_on, days_between, quote
 -- note: Days are those of the events where the texts tell them, else of publication. A row is a pair of a sanction and a

@@ -2,6 +2,7 @@
 -- question: Which requests have no answer on record?
 -- param addressee: actor? =           Only requests to this state or organisation
 -- param since: date? =                Only requests told on or after this day
+-- chart: map state=addressee value=action
 -- evidence: evidence_id
 -- expect: rows >= 1; columns requester, addressee, outcome, quote
 select

@@ -1,7 +1,7 @@
 -- title: How states answer
 -- question: How often does each state say yes, no or not yet when it is asked over arms?
 -- param asker: actor? =               Only answers to this state or organisation
--- chart: bars x=responder y=answers
+-- chart: bars x=responder y=granted,refused,put_off
 -- expect: rows >= 5; columns responder, answers, granted, refused, put_off, refused_percent
 select
     coalesce(responses.responder, 'not told') as responder,

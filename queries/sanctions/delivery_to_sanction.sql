@@ -2,7 +2,7 @@
 -- question: How long after a weapon was ordered or delivered was its recipient, or its supplier, sanctioned over it?
 -- param weapon: weapon? =             Only this weapon system and types below it
 -- param stage: choice(ordered|delivered)? = delivered   From which step of the deal the days are counted
--- chart: bars x=target y=days colour=imposer
+-- chart: points x=days y=target colour=imposer
 -- evidence: evidence_id
 -- expect: columns weapon, supplier, recipient, imposer, target, days, quote
 -- note: The weapon must be the one that the sanction punishes. Of a span of days the first counts.

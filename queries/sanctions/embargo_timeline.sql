@@ -2,7 +2,7 @@
 -- question: Which arms embargoes and export bans were threatened, imposed, eased and lifted, and when?
 -- param target: actor? =              Only against this state or organisation
 -- param imposer: actor? =             Only by this one
--- chart: timeline x=day y=target colour=stage
+-- chart: timeline x=day y=target colour=stage until=latest who=imposer label=over_weapons
 -- evidence: evidence_id
 -- expect: rows >= 5; columns day, imposer, target, measure, stage, quote
 -- note: A row is a stage of one embargo. The day is that of the stage where some account tells it, else the first day on

@@ -4,6 +4,7 @@
 -- param name: text? =                 Only names that hold these words
 -- param target: actor? =              Only entries that act for this state
 -- param over_arms: choice(yes|no)? =  Only programmes over arms, or only the others
+-- chart: map state=principal value=record_id
 -- expect: columns name, principal, programme, source
 -- note: Read off the last release on record before that day.
 select

@@ -2,7 +2,7 @@
 -- question: Who was sanctioned, by whom, over which weapons?
 -- param target: actor? =              Only sanctions against this state or organisation
 -- param stage: choice(threatened|proposed|imposed|waived|eased|lifted)? =   Only this stage
--- chart: timeline x=published_on y=target
+-- chart: timeline x=published_on y=target colour=stage who=imposer label=over_weapons,measure
 -- evidence: evidence_id
 -- expect: rows >= 1; columns imposer, target, measure, stage, quote
 select

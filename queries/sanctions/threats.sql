@@ -2,7 +2,7 @@
 -- question: Which sanctions were threatened or proposed, and did they come?
 -- param imposer: actor? =             Only threats of this state or organisation
 -- param target: actor? =              Only threats against this one
--- chart: timeline x=threatened_on y=target colour=came_to
+-- chart: timeline x=threatened_on y=target colour=came_to who=imposer label=measure,over_weapons
 -- evidence: evidence_id
 -- expect: rows >= 3; columns imposer, target, threatened_on, came_to, quote
 -- note: A threat came true if a sanction of the same parties over the same weapon, or of the same measure, was imposed

@@ -2,7 +2,7 @@
 -- question: Which transfers were suspended or cancelled, and how do they stand now?
 -- param supplier: actor? =            Only transfers by this state or organisation
 -- param recipient: actor? =           Only transfers to this one
--- chart: timeline x=day y=recipient colour=stage
+-- chart: timeline x=day y=recipient colour=stage who=supplier label=weapons
 -- evidence: evidence_id
 -- expect: rows >= 5; columns supplier, recipient, weapons, stage, stands_as, quote
 select

@@ -2,7 +2,7 @@
 -- question: Which orders and deliveries told by the news has SIPRI's register not?
 -- param recipient: actor? =           Only transfers to this state or organisation
 -- param weapon: weapon? =             Only this weapon system and types below it
--- chart: timeline x=day y=recipient colour=stage
+-- chart: timeline x=day y=recipient colour=stage who=supplier label=weapon
 -- evidence: evidence_id
 -- expect: rows >= 10; columns supplier, recipient, weapon, stage, quote
 -- note: The register holds major conventional arms only, and lags: ammunition and small arms are never in it. What the

@@ -2,6 +2,7 @@
 -- question: Who ordered the S-400 from whom, when, and what was delivered?
 -- param weapon: weapon = s-400        The weapon system, with all types below it
 -- param recipient: actor? =           Only deals of this recipient
+-- chart: map state=recipient value=record_id
 -- expect: columns recipient, supplier, designation, ordered_in
 select
     deals.recipient,

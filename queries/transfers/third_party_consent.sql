@@ -1,7 +1,7 @@
 -- title: Consent of a third party
 -- question: Which transfers need, or got, the leave of a state that is neither giver nor receiver?
 -- param consent_by: actor? =          Only where this state has to agree
--- chart: timeline x=day y=consent_by
+-- chart: timeline x=day y=consent_by colour=standing who=owner whom=recipient label=weapons
 -- evidence: evidence_id
 -- expect: rows >= 3; columns kind, consent_by, owner, recipient, weapons, standing, quote
 with asked as (

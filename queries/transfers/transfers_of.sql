@@ -2,7 +2,7 @@
 -- question: Who handed, or is to hand, the S-400 to whom?
 -- param weapon: weapon = s-400        The weapon system, with all types below it
 -- param recipient: actor? =           Only transfers to this state or organisation
--- chart: timeline x=published_on y=recipient
+-- chart: timeline x=published_on y=recipient colour=stage who=supplier label=mode
 -- evidence: evidence_id
 -- expect: rows >= 1; columns supplier, recipient, stage, quote
 select

@@ -2,7 +2,7 @@
 -- question: What became of the S-400 from its order and delivery through the requests over it to the sanctions it triggered?
 -- param weapon: weapon = s-400        The weapon system, with all types below it
 -- param state: actor? = TR            The state that got it; without it, all
--- chart: timeline x=day y=step
+-- chart: timeline x=day y=step colour=standing until=latest who=who whom=whom label=what
 -- evidence: evidence_id
 -- expect: columns day, step, who, whom, what, standing, quote, source, evidence_id
 -- note: Registers and news together: each row stands on a sentence of an article or on a record of a data set. Sanctions

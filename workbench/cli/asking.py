@@ -17,6 +17,7 @@ from schema.errors import QueryError, SqnError
 from schema.settings import from_environment
 from workbench.asking import ask as ask_question
 from workbench.asking import bound, options, snapshot_asked
+from workbench.cli.charting import CHART, DRAW, asked, draw, of_words
 from workbench.cli.say import say
 from workbench.exporting import export
 from workbench.heading import Parameter
@@ -79,13 +80,17 @@ def command_of(question: Question) -> click.Command:
         as_of: str | None,
         recorded_as_of: str | None,
         named: str | None,
+        picture: Path | None,
         **given: str | None,
     ) -> None:
         told = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
         folder = from_environment().snapshots
+        chart = asked(picture, question.chart, question.name, output)
         snapshot = snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
         if output is None:
-            show(ask_question(folder, question.name, told, snapshot=snapshot), form)
+            result = ask_question(folder, question.name, told, snapshot=snapshot)
+            show(result, form)
+            draw(chart, result, question.title, picture, question.evidence)
             return
         values = bound(runner(folder), snapshot, question, told)
         write(question.sql, values, snapshot, form, output)
@@ -93,7 +98,7 @@ def command_of(question: Question) -> click.Command:
     note = f"\n\n{question.note}" if question.note else ""
     return click.Command(
         question.name,
-        params=[*(option_of(parameter) for parameter in question.parameters), *OF_SNAPSHOT, FORMAT, OUTPUT],
+        params=[*(option_of(parameter) for parameter in question.parameters), *OF_SNAPSHOT, FORMAT, OUTPUT, CHART],
         callback=answer,
         help=f"{question.question}{note}",
         short_help=question.title,
@@ -132,7 +137,7 @@ ask = Questions(
 )
 
 
-@click.command(params=[*OF_SNAPSHOT, FORMAT, OUTPUT])
+@click.command(params=[*OF_SNAPSHOT, FORMAT, OUTPUT, CHART, DRAW])
 @click.argument("statement")
 def sql(
     statement: str,
@@ -141,13 +146,18 @@ def sql(
     as_of: str | None,
     recorded_as_of: str | None,
     named: str | None,
+    picture: Path | None,
+    how: str | None,
 ) -> None:
     """Answer one SELECT on a snapshot; `-` reads it from stdin."""
+    chart = of_words(picture, how, output)
     text = sys.stdin.read() if statement == "-" else statement
     folder = from_environment().snapshots
     snapshot = snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
     if output is None:
-        show(run(folder, text, snapshot=snapshot), form)
+        result = run(folder, text, snapshot=snapshot)
+        show(result, form)
+        draw(chart, result, "Answer", picture)
     else:
         write(text, {}, snapshot, form, output)
 
