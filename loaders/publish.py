@@ -122,11 +122,19 @@ def write(record: Connection, file: Path) -> dict[str, int]:
             counts[table.name] = copy_table(record, duck, table)
         consolidate(duck)
         note_files(duck, beside(file.parent))
-        note_previous(duck, current(file.parent).id if (file.parent / POINTER).exists() else None)
+        note_previous(duck, before(file.parent))
         lay_for_people(duck)
         duck.execute("use memory")
         duck.execute("detach snapshot")
     return counts
+
+
+def before(folder: Path) -> str | None:
+    """The id of the snapshot that is pointed to; None if there is none, or it is gone."""
+    try:
+        return current(folder).id
+    except SqnError:
+        return None
 
 
 def lay_for_people(duck: duckdb.DuckDBPyConnection) -> None:

@@ -3,12 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from traceback import extract_tb
 
 
 class SqnError(Exception):
     """Base of the family; the command line prints it as one line and exits with `exit_code`."""
 
     exit_code = 1
+
+    def _render_traceback_(self) -> list[str]:
+        """The lines that IPython and Jupyter show of it: what happened, and where in the cell it was asked for."""
+        lines = [f"\x1b[31m{type(self).__name__}\x1b[39m: {self}"]
+        steps = [step for step in extract_tb(self.__traceback__) if "ipykernel" in step.filename and step.line]
+        cell = [step for step in steps if "_magic(" not in (step.line or "")]  # a cell of SQL tells its own place
+        return [*lines, f"line {cell[-1].lineno} of the cell: {cell[-1].line}"] if cell else lines
 
 
 class SourceError(SqnError):

@@ -13,16 +13,22 @@
 """
 
 import re
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from schema.errors import QueryError, did_you_mean
 from schema.settings import QUERIES
 from workbench.heading import Chart, Expectation, Heading, Parameter, chart, expectation, near, parameter
+
+if TYPE_CHECKING:
+    from workbench.notebook.widget import Library
 
 KEYS = ("title", "question", "param", "chart", "evidence", "expect", "note", "portable")
 SUBJECTS = (
@@ -173,3 +179,15 @@ def check_columns(question: Question, columns: Collection[str]) -> None:
         if column not in columns:
             place = (question.places or {}).get(key, str(question.path))
             raise QueryError(f"{place}: the answer has no column {column!r}.{near(column or '', columns, 'Columns')}")
+
+
+class Opening(ModuleType):
+    """This module, which `import workbench as wb; wb.library()` opens in a notebook to be clicked through."""
+
+    def __call__(self) -> "Library":
+        from workbench.notebook.widget import Library
+
+        return Library()
+
+
+sys.modules[__name__].__class__ = Opening

@@ -14,8 +14,9 @@ from workbench.cli.citing import cite
 from workbench.cli.coding import code
 from workbench.cli.evaluating import evaluate
 from workbench.cli.jobs import retry, status
+from workbench.cli.lab import lab
 from workbench.cli.loading import load
-from workbench.cli.record import check, lab, migrate, publish, recode
+from workbench.cli.record import check, migrate, publish, recode
 from workbench.cli.resolving import resolve
 from workbench.cli.reviewing import review
 from workbench.cli.reviews import reviews

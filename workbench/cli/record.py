@@ -1,6 +1,5 @@
-"""Commands that keep the record: coded anew, published, checked, migrated; and the notebooks on it."""
+"""Commands that keep the record: coded anew, published, checked, migrated."""
 
-import os
 import time
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import click
 from rich.markup import escape
 
 from schema.errors import SqnError
-from schema.settings import CHECKOUT, from_environment
+from schema.settings import from_environment
 from workbench.cli.opening import ready
 from workbench.cli.resolving import resolve_new
 from workbench.cli.say import say
@@ -102,13 +101,3 @@ def migrate(revision: str, drop_data: bool) -> None:
     say(f"schema revision: {before or 'none'} → {revision_of(engine) or 'none'}")
     if copy:
         say(f"a copy of the database as it was is kept: {escape(str(copy))}")
-
-
-@click.command(context_settings={"ignore_unknown_options": True})
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def lab(arguments: tuple[str, ...]) -> None:
-    """Open JupyterLab on the notebooks; further options go to JupyterLab."""
-    import sys
-
-    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={CHECKOUT / 'notebooks'}", *arguments]
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter
