@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.publish import current
+from loaders.snapshots import current
 from workbench.runner import Runner
 
 STATEMENT = "select id, title from article order by id limit 100"

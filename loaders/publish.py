@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,10 @@ from sqlalchemy import (
 from loaders.consolidating import consolidate
 from loaders.lake.lake import beside, note_files
 from loaders.ledger import now
+from loaders.snapshots import POINTER as POINTER
+from loaders.snapshots import Snapshot as Snapshot
+from loaders.snapshots import current as current
+from loaders.snapshots import manifests as manifests
 from loaders.version import code_version
 from schema.base import Moment
 from schema.engine import reading
@@ -48,30 +52,8 @@ from schema.settings import QUERIES
 
 KEPT = 7
 CHUNK = 20_000
-POINTER = "current.json"
 DERIVED = "derived"  # folder of what was made of snapshots to be asked as of a day
 STORAGE_VERSION = "v1.0.0"  # the oldest that DuckDB writes: older clients can open the file too
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The manifest of a snapshot: what is in it and what it was made of.
-
-    `as_of` and `recorded_as_of` bound what it shows of the snapshot that it was made from; `undated` counts the
-    articles that are left out because nobody knows their day.
-    """
-
-    id: str
-    file: str
-    created_at: str
-    schema_revision: str
-    code_version: str
-    newest_article: str | None
-    rows: dict[str, int]
-    sha256: str
-    as_of: str | None = None
-    recorded_as_of: str | None = None
-    undated: int = 0
 
 
 def publish(engine: Engine, folder: Path) -> Snapshot:
@@ -264,25 +246,6 @@ def write_whole(path: Path, content: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     waiting.replace(path)
-
-
-def manifests(folder: Path) -> list[Snapshot]:
-    """The snapshots of a folder, the newest first."""
-    found = []
-    for path in sorted(folder.glob("sqn-*.json"), reverse=True):
-        content = json.loads(path.read_text("utf-8"))
-        if (folder / content["file"]).exists():
-            found.append(Snapshot(**content))
-    return found
-
-
-def current(folder: Path) -> Snapshot:
-    """The snapshot that is pointed to. Raises SqnError if there is none."""
-    try:
-        pointer = json.loads((folder / POINTER).read_text("utf-8"))
-        return Snapshot(**json.loads((folder / pointer["file"]).with_suffix(".json").read_text("utf-8")))
-    except FileNotFoundError as error:
-        raise SqnError(f"nothing is published yet in {folder}: run `sqn publish` after loading") from error
 
 
 def retire(folder: Path, newest: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from loaders.publish import Snapshot, current
+from loaders.snapshots import Snapshot, current
 from schema.errors import QueryError, did_you_mean
 from workbench.heading import EXAMPLES, Parameter, typed
 from workbench.library import Question, check_columns, find

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from loaders.lake.feeds import FEEDS
 from loaders.lake.lake import beside
-from loaders.publish import Snapshot, current
+from loaders.snapshots import Snapshot, current
 from schema.errors import QueryError, SqnError
 from workbench.sandbox import frames
 from workbench.sandbox.places import place_of, shown
