@@ -14,7 +14,10 @@ from schema.errors import QueryError, did_you_mean
 TYPES = ("date", "integer", "number", "text", "choice", "actor", "weapon", "article")
 EXAMPLES = {"date": "2020-02-20", "integer": "3", "number": "0.5"}
 # options of `sqn ask` itself, which no parameter may hide
-RESERVED = ("format", "form", "named", "chart", "cite", "as_of", "recorded_as_of", "snapshot", "help", "output")
+RESERVED = (
+    "format", "form", "named", "chart", "cite", "as_of", "recorded_as_of", "snapshot", "help", "output", "expanded",
+    "no_pager",
+)  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PARAMETER = re.compile(
     r"(?P<kind>\w+)(?:\((?P<options>[^)]*)\))?(?P<optional>\?)?\s*=(?:\s(?P<default>\S.*?))?(?:\s{2,}(?P<says>.*))?$"

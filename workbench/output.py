@@ -5,18 +5,17 @@ import datetime as dt
 import io
 import json
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from loaders.snapshots import Snapshot
 from workbench.runner import Result
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 FORMATS = ("table", "csv", "json", "jsonl", "md")
-WIDE = 46  # characters after which a table cell is wrapped rather than widened
 
 
 def citation(snapshot: Snapshot) -> str | None:
@@ -29,20 +28,21 @@ def citation(snapshot: Snapshot) -> str | None:
     return f"{', '.join(told)} · snapshot {snapshot.id}{undated}"
 
 
-def rendered(result: Result, form: str, console: Console | None = None) -> str:
-    """The answer in one of FORMATS, ending in a newline."""
+def rendered(result: Result, form: str, console: "Console | None" = None, *, expanded: bool | None = None) -> str:
+    """The answer in one of FORMATS, ending in a newline; a table is as wide as the console."""
     if form == "csv":
         return as_csv(result)
     if form == "json":
-        return (
-            json.dumps([jsonable(row) for row in result.records()], ensure_ascii=False, allow_nan=False, indent=1)
-            + "\n"
-        )
+        return "".join(as_json(result.columns, result.rows))
     if form == "jsonl":
-        return "".join(json.dumps(jsonable(row), ensure_ascii=False) + "\n" for row in result.records())
+        return "".join(as_json_lines(result.columns, result.rows))
     if form == "md":
-        return as_markdown(result)
-    return as_table(result, console or Console())
+        return "".join(as_markdown(result.columns, result.rows))
+    from rich.console import Console
+
+    from workbench.tables import as_table
+
+    return as_table(result, console or Console(), expanded=expanded)
 
 
 def jsonable(value: Any) -> Any:
@@ -93,45 +93,34 @@ def as_csv(result: Result) -> str:
     return target.getvalue()
 
 
-def as_markdown(result: Result) -> str:
-    def line(cells: list[str]) -> str:
-        return "| " + " | ".join(cells) + " |\n"
-
-    text = line(list(result.columns)) + line(["---"] * len(result.columns))
-    for row in result.rows:
-        text += line([cell(value).replace("|", "\\|").replace("\n", " ") for value in row])
-    return text
+Rows = Iterable[Sequence[Any]]
 
 
-def as_table(result: Result, console: Console) -> str:
-    """A table no wider than the terminal; where the columns do not fit side by side, one block a row."""
-    texts = [[cell(value) for value in row] for row in result.rows]
-    widths = [min(WIDE, max([len(name), *(len(row[i]) for row in texts)])) for i, name in enumerate(result.columns)]
-    with console.capture() as captured:
-        narrow = sum(widths) + 3 * len(widths) > console.width
-        if narrow and texts:
-            blocks(result.columns, texts, console)
-        elif narrow:
-            console.print(Text("   ".join(result.columns), style="bold"))
-        else:
-            table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 3, 0, 0))
-            for name, width in zip(result.columns, widths, strict=True):
-                table.add_column(name, max_width=width, overflow="fold")
-            for row in texts:
-                table.add_row(*(Text(text) for text in row))
-            console.print(table)
-    return captured.get()
+def as_json(columns: Sequence[str], rows: Rows) -> Iterator[str]:
+    """A list of objects, an object at a time."""
+    separator = "[\n"
+    for row in rows:
+        written = json.dumps(named(columns, row), ensure_ascii=False, allow_nan=False, indent=1)
+        yield separator + "\n".join(f" {line}" for line in written.split("\n"))
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def blocks(columns: tuple[str, ...], texts: list[list[str]], console: Console) -> None:
-    label = max(len(name) for name in columns)
-    for number, row in enumerate(texts, start=1):
-        console.print(Text(f"{number}", style="bold"))
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=label, style="dim", no_wrap=True)
-        grid.add_column(overflow="fold")
-        for name, text in zip(columns, row, strict=True):
-            if text:
-                grid.add_row(name, Text(text))
-        console.print(grid)
-        console.print()
+def as_json_lines(columns: Sequence[str], rows: Rows) -> Iterator[str]:
+    for row in rows:
+        yield json.dumps(named(columns, row), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def named(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    return {name: jsonable(value) for name, value in zip(columns, row, strict=True)}
+
+
+def as_markdown(columns: Sequence[str], rows: Rows) -> Iterator[str]:
+    yield markdown_line(columns)
+    yield markdown_line(["---"] * len(columns))
+    for row in rows:
+        yield markdown_line([cell(value) for value in row])
+
+
+def markdown_line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(written.replace("|", "\\|").replace("\n", " ") for written in cells) + " |\n"

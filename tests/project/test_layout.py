@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schema.settings import CHECKOUT
-from workbench.cli.main import sqn
+from workbench.cli.main import COMMANDS
 from workbench.library import library
 
 TRACKED = [
@@ -40,7 +40,7 @@ def test_the_lock_pins_every_package_with_hashes() -> None:
 
 def test_every_command_in_the_readme_exists() -> None:
     for name in re.findall(r"\bsqn ([a-z]+)", README):
-        assert name in sqn.commands, name
+        assert name in COMMANDS, name
     for name in re.findall(r"\./run ([a-z]+)", README):
         assert re.search(rf"^  {name}\)", (CHECKOUT / "run").read_text(), re.MULTILINE), name
     for name in re.findall(r"sqn ask ([a-z_]+)", README):
@@ -48,7 +48,7 @@ def test_every_command_in_the_readme_exists() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    missing = [name for name in sqn.commands if f"sqn {name}" not in README]
+    missing = [name for name in COMMANDS if f"sqn {name}" not in README]
     assert not missing
 
 

@@ -26,7 +26,8 @@ from schema.vocabulary import FactKind, ReviewState, Verdict
 from tests.loading import load_articles
 from tests.workbench.test_cli import COMMAND, ran
 from workbench.cli.editing import Known, interval_of, things_of
-from workbench.cli.review_screen import KEYS, safe
+from workbench.cli.review_screen import KEYS
+from workbench.tables import safe
 
 REPORTS = {
     "2020-03-04": "Turkey asked the United States for Patriot missiles. Washington refused to sell them unless Turkey "

@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from workbench.cli.asking import FORMAT, show_listing
 from workbench.cli.say import say
+from workbench.cli.showing import FORMAT, show_listing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

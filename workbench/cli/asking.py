@@ -1,58 +1,25 @@
-"""Commands that ask: saved questions, SQL, what there is, and the sentence behind a row."""
+"""Commands that ask: saved questions, and SQL of one's own."""
 
 import sys
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
-from rich.console import Console
-from rich.markup import escape
-from rich.text import Text
 
 from loaders.snapshots import Snapshot, current
-from schema.errors import QueryError, SqnError
+from schema.errors import SqnError
 from schema.settings import from_environment
-from workbench import citing
-from workbench.asking import ask as ask_question
-from workbench.asking import bound, options, snapshot_asked
 from workbench.cli.charting import CHART, DRAW, asked, draw, of_words
-from workbench.cli.say import say
-from workbench.exporting import export
+from workbench.cli.showing import ANSWER_FORMAT, BINARY, EXPANDED, OF_SNAPSHOT, OUTPUT, PAGER, show_result, write
 from workbench.heading import Parameter
 from workbench.library import Question, library
-from workbench.output import FORMATS, citation, rendered
-from workbench.runner import Result, run, runner
 
-FORMAT = click.Option(
-    ["--format", "form"], type=click.Choice(FORMATS), help="Output format [default: table on a terminal, else csv]."
-)
-OF_SNAPSHOT = (
-    click.Option(["--as-of"], metavar="DAY", help="Only what was published by this day, YYYY-MM-DD."),
-    click.Option(
-        ["--recorded-as-of"], metavar="DAY", help="Only what the database knew by this day, or moment in UTC."
-    ),
-    click.Option(["--snapshot", "named"], metavar="ID", help="The snapshot to ask [default: the current one]."),
-)
-OUTPUT = click.Option(
-    ["--output", "-o"],
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write all rows, however many, to this .csv or .parquet file.",
-)
+if TYPE_CHECKING:
+    from workbench.citing import Citation
+
 CITE = click.Option(["--cite"], is_flag=True, help="Cite the answer too, on standard error; with --output beside it.")
-
-
-def show(result: Result, form: str | None) -> None:
-    form = form or ("table" if sys.stdout.isatty() else "csv")
-    if cited := citation(result.snapshot):
-        say(cited)
-    if not result.rows:
-        say("no rows")
-    if result.notice:
-        say(f"[bold]{escape(result.notice)}[/]")
-    click.echo(rendered(result, form), nl=False)
 
 
 class Questions(click.Group):
@@ -68,7 +35,7 @@ class Questions(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in library():
+        if args and args[0] not in library() and not ctx.resilient_parsing:
             from workbench.library import find
 
             find(args[0])  # raises with the nearest names
@@ -79,6 +46,7 @@ def command_of(question: Question) -> click.Command:
     def answer(
         form: str | None,
         output: Path | None,
+        expanded: bool,
         as_of: str | None,
         recorded_as_of: str | None,
         named: str | None,
@@ -86,19 +54,27 @@ def command_of(question: Question) -> click.Command:
         cite: bool,
         **given: str | None,
     ) -> None:
-        told = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
+        from workbench.asking import ask as ask_question
+        from workbench.asking import bound
+        from workbench.runner import runner
+
         folder = from_environment().snapshots
-        chart = asked(picture, question.chart, question.name, output)
-        snapshot = snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
+        whole = output is not None or form in BINARY
+        chart = asked(picture, question.chart, question.name, whole=whole)
+        told = {name.replace("-", "_"): value for name, value in given.items() if value is not None}
+        snapshot = snapshot_of(as_of, recorded_as_of, named)
         result = None
-        if output is None:
-            result = ask_question(folder, question.name, told, snapshot=snapshot)
-            show(result, form)
-            draw(chart, result, question.title, picture, question.evidence)
-        else:
+        if whole:
             values = bound(runner(folder), snapshot, question, told)
-            write(question.sql, values, snapshot, form, output)
+            about = {"question": question.question, "saved as": question.name}
+            write(question.sql, values, snapshot, form, output, about)
+        else:
+            result = ask_question(folder, question.name, told, snapshot=snapshot)
+            show_result(result, form, expanded=expanded)
+            draw(chart, result, question.title, picture, question.evidence)
         if cite:
+            from workbench import citing
+
             cite_beside(citing.cite(folder, question.name, told, snapshot=snapshot, result=result), output)
 
     note = f"\n\n{question.note}" if question.note else ""
@@ -107,15 +83,24 @@ def command_of(question: Question) -> click.Command:
         params=[
             *(option_of(parameter) for parameter in question.parameters),
             *OF_SNAPSHOT,
-            FORMAT,
+            ANSWER_FORMAT,
             OUTPUT,
+            EXPANDED,
+            PAGER,
             CHART,
             CITE,
         ],
         callback=answer,
         help=f"{question.question}{note}",
         short_help=question.title,
+        epilog=example_of(question),
     )
+
+
+def example_of(question: Question) -> str:
+    parameter = next((parameter for parameter in question.parameters if parameter.default), None)
+    option = f" --{parameter.name.replace('_', '-')} {parameter.default}" if parameter else ""
+    return f"Example: sqn ask {question.name}{option} -o answer.xlsx"
 
 
 def option_of(parameter: Parameter) -> click.Option:
@@ -136,11 +121,21 @@ def completions(
     incomplete: str,
 ) -> list[CompletionItem]:
     """What a shell offers for a parameter: ids in the data that begin as what is typed, each with its name."""
+    from workbench.asking import options
+
     try:
         offered = options(from_environment().snapshots, parameter)
     except SqnError:  # nothing is published yet: a shell that completes has no place for that
         return []
     return [CompletionItem(one, help=name) for one, name in offered if one.lower().startswith(incomplete.lower())]
+
+
+def snapshot_of(as_of: str | None, recorded_as_of: str | None, named: str | None) -> Snapshot:
+    """The snapshot that the options mean, the current one without any."""
+    from workbench.asking import snapshot_asked
+
+    folder = from_environment().snapshots
+    return snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
 
 
 ask = Questions(
@@ -150,12 +145,13 @@ ask = Questions(
 )
 
 
-@click.command(params=[*OF_SNAPSHOT, FORMAT, OUTPUT, CHART, DRAW, CITE])
-@click.argument("statement")
+@click.command(params=[*OF_SNAPSHOT, ANSWER_FORMAT, OUTPUT, EXPANDED, PAGER, CHART, DRAW, CITE])
+@click.argument("statement", required=False)
 def sql(
-    statement: str,
+    statement: str | None,
     form: str | None,
     output: Path | None,
+    expanded: bool,
     as_of: str | None,
     recorded_as_of: str | None,
     named: str | None,
@@ -163,32 +159,35 @@ def sql(
     how: str | None,
     cite: bool,
 ) -> None:
-    """Answer one SELECT on a snapshot; `-` reads it from stdin."""
-    chart = of_words(picture, how, output)
-    text = sys.stdin.read() if statement == "-" else statement
-    folder = from_environment().snapshots
-    snapshot = snapshot_asked(folder, as_of, recorded_as_of, named) or current(folder)
-    result = None
-    if output is None:
-        result = run(folder, text, snapshot=snapshot)
-        show(result, form)
-        draw(chart, result, "Answer", picture)
+    """Answer one SELECT on a snapshot; `-` reads it from stdin. Without a statement, a shell that asks for them."""
+    whole = output is not None or form in BINARY
+    chart = of_words(picture, how, whole=whole)
+    if statement is None and sys.stdin.isatty():
+        if form or output or picture or cite or not sys.stdout.isatty():
+            raise click.UsageError("a shell is for a terminal alone: name a statement, or `-` for standard input")
+        from workbench.cli.shell.session import converse
+
+        bounds = {"as_of": as_of, "recorded_as_of": recorded_as_of, "named": named}
+        converse(snapshot_of(as_of, recorded_as_of, named), bounds, expanded=expanded)
+        return
+    text = sys.stdin.read() if statement in (None, "-") else statement
+    assert text is not None
+    folder, snapshot, result = from_environment().snapshots, snapshot_of(as_of, recorded_as_of, named), None
+    if whole:
+        write(text, {}, snapshot, form, output, {})
     else:
-        write(text, {}, snapshot, form, output)
+        from workbench.runner import run
+
+        result = run(folder, text, snapshot=snapshot)
+        show_result(result, form, expanded=expanded)
+        draw(chart, result, "Answer", picture)
     if cite:
+        from workbench import citing
+
         cite_beside(citing.cite_sql(folder, text, snapshot=snapshot, result=result), output)
 
 
-def write(text: str, values: Mapping[str, Any], snapshot: Snapshot, form: str | None, output: Path) -> None:
-    if form is not None:
-        raise QueryError("--format is for the terminal; with --output the name of the file says how it is written")
-    if cited := citation(snapshot):
-        say(cited)
-    rows = export(runner(from_environment().snapshots), text, values, output, snapshot=snapshot)
-    say(f"{rows:,} rows in {escape(str(output))}")
-
-
-def cite_beside(citation: citing.Citation, output: Path | None) -> None:
+def cite_beside(citation: "Citation", output: Path | None) -> None:
     """Cites an answer that was shown on standard error, one that was written to a file in another beside it."""
     from workbench.cli.citing import tell, write
 
@@ -199,76 +198,3 @@ def cite_beside(citation: citing.Citation, output: Path | None) -> None:
 
     tell(citation)
     click.echo(as_text(citation), err=True, nl=False)
-
-
-@click.command(params=[FORMAT])
-def questions(form: str | None) -> None:
-    """List the saved questions by subject."""
-    listed = [
-        {"name": q.name, "subject": q.subject, "question": q.question, "parameters": [p.name for p in q.parameters]}
-        for q in sorted(library().values(), key=lambda q: (q.subject, q.name))
-    ]
-    show_listing(listed, form)
-
-
-@click.command()
-@click.argument("identifier")
-def evidence(identifier: str) -> None:
-    """Show the sentence behind a row, in its article: by evidence_id or the id of a fact.
-
-    An id that was cited before other accounts were led to the same fact shows all the evidence of that fact.
-    """
-    folder = from_environment().snapshots
-    found = run(
-        folder,
-        "select quotes.*, article.text from quotes left join article on article.id = quotes.article_id "
-        "where evidence_id = $id or record_id = $id "
-        "or fact_id = (select account.fact_id from account where account.account_id = $id) "
-        "order by stance desc, published_on, article_id, record_id, start_char",
-        {"id": identifier},
-    ).records()
-    if not found:
-        raise QueryError(
-            f"no evidence or fact {identifier!r} in the snapshot; ids stand in the columns evidence_id and …_id"
-        )
-    console = Console(soft_wrap=False)
-    for quote in found:
-        console.print(heading(quote))
-        console.print(passage(quote) if quote["article_id"] else record(quote))
-        console.print()
-
-
-def heading(quote: Mapping[str, Any]) -> Text:
-    who = quote["attribution"] + (f": {quote['speaker']}" if quote["speaker"] else "")
-    day = quote["published_on"].isoformat() if quote["published_on"] else "no date"
-    title = quote["title"] or ("(no headline)" if quote["article_id"] else quote["locator"])
-    return Text.assemble(
-        (title, "bold"),
-        f"\n{quote['source']}, {day} · {quote['kind']} · {who} · {quote['stance']}\n",
-        (quote["evidence_id"], "dim"),
-    )
-
-
-def record(quote: Mapping[str, Any]) -> Text:
-    """What a record of a data set says, and until which release."""
-    since = f"in the release of {quote['published_on']}"
-    until = f", no more so in that of {quote['gone_by']}" if quote["gone_by"] else " and in the newest"
-    return Text.assemble((quote["quote"], "bold"), f"\n{since}{until}")
-
-
-def passage(quote: Mapping[str, Any]) -> Text:
-    """The paragraph around a quote with the quote highlighted; marked by » « where there is no colour."""
-    text, start, end = quote["text"], int(quote["start_char"]), int(quote["end_char"])
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    last = len(text) if last < 0 else last
-    plain = not sys.stdout.isatty()
-    left, right = ("»", "«") if plain else ("", "")
-    return Text.assemble(text[first:start], (left + text[start:end] + right, "bold reverse"), text[end:last])
-
-
-def show_listing(listed: list[dict[str, Any]], form: str | None) -> None:
-    """A list that does not come from a query, in the same formats."""
-    nothing = Snapshot("", "", "", "", "", None, {}, "")
-    columns = tuple(listed[0]) if listed else ("name",)
-    show(Result(columns, tuple(tuple(row.values()) for row in listed), nothing), form)

@@ -1,16 +1,15 @@
 """What `sqn ask` and `sqn sql` do with `--chart`: the answer's chart in a file, beside the table on stdout."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
 
 from schema.errors import QueryError
-from workbench.charts import drawn, why_not
-from workbench.charts.drawing import kind_of
-from workbench.cli.say import say
 from workbench.heading import Chart, chart
-from workbench.runner import Result
+
+if TYPE_CHECKING:
+    from workbench.runner import Result
 
 CHART = click.Option(
     ["--chart", "picture"],
@@ -24,29 +23,36 @@ DRAW = click.Option(
 )
 
 
-def asked(picture: Path | None, told: Chart | None, name: str, output: Path | None = None) -> Chart | None:
+def asked(picture: Path | None, told: Chart | None, name: str, *, whole: bool = False) -> Chart | None:
     """The chart that is wanted, None if none is. Raises QueryError, before any question is asked, for what is not."""
     if picture is None:
         return None
-    if output is not None:
-        raise QueryError("--chart draws the answer that is shown: it does not go with --output")
+    if whole:
+        raise QueryError("--chart draws the answer that is shown: it does not go with --output, parquet or xlsx")
+    from workbench.charts.drawing import kind_of
+
     kind_of(picture)
     if told is None:
         raise QueryError(f"{name} has no line `-- chart: …`, so --chart has nothing to draw: see docs/charts.md")
     return told
 
 
-def of_words(picture: Path | None, how: str | None, output: Path | None) -> Chart | None:
+def of_words(picture: Path | None, how: str | None, *, whole: bool) -> Chart | None:
     """The chart that --chart and --draw ask for together. Raises QueryError for one without the other."""
     if (picture is None) != (how is None):
         raise QueryError("--chart FILE and --draw 'KIND FIELD=COLUMN…' go together: where to, and what is drawn")
-    return asked(picture, chart("--draw", how), "this statement", output) if how is not None else None
+    return asked(picture, chart("--draw", how), "this statement", whole=whole) if how is not None else None
 
 
-def draw(told: Chart | None, result: Result, title: str, picture: Path | None, evidence: str | None = None) -> None:
+def draw(told: Chart | None, result: "Result", title: str, picture: Path | None, evidence: str | None = None) -> None:
     """Writes the chart, and says where, or why there is none."""
     if told is None or picture is None:
         return
+    from rich.markup import escape
+
+    from workbench.charts import drawn, why_not
+    from workbench.cli.say import say
+
     made = drawn(told, result, title, evidence=evidence)
     if made is None:
         say(why_not(told, result))

@@ -11,8 +11,9 @@ from schema.errors import QueryError, SqnError
 from schema.settings import from_environment
 from workbench.citing import Citation, cite_sql
 from workbench.citing import cite as cite_question
-from workbench.cli.asking import OF_SNAPSHOT, Questions, option_of
+from workbench.cli.asking import Questions, option_of
 from workbench.cli.say import say
+from workbench.cli.showing import OF_SNAPSHOT
 from workbench.library import Question, library
 
 FORMATS = ("text", "line", "json", "bibtex", "csl")

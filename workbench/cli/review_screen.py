@@ -10,18 +10,13 @@ from rich.text import Text
 from loaders.reviewing.changing import PRINCIPAL
 from loaders.reviewing.showing import LeadView, Other, Quote, View, interval
 from schema.vocabulary import Verdict
+from workbench.tables import safe
 
 KEYS = {
     "facts": "a accept · e edit · r reject · s skip · m merge · x split · u undo · q quit",
     "pairs": "= the same · # different · s skip · u undo · q quit",
     "leads": "f a fact is there · n none · s skip · u undo · q quit",
 }
-# What belongs to a terminal and not to a text: a report must not move the cursor of who reads it.
-CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-
-
-def safe(written: str) -> str:
-    return written.translate(CONTROLS)
 
 
 def fact_screen(view: View, place: str, *, blind: bool = False) -> RenderableType:

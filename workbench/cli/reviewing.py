@@ -8,9 +8,9 @@ from rich.markup import escape
 from schema.errors import SqnError
 from schema.vocabulary import FactKind
 from workbench.cli.actors import REVIEWER, named
-from workbench.cli.asking import FORMAT, show_listing
 from workbench.cli.opening import ready
 from workbench.cli.say import say
+from workbench.cli.showing import FORMAT, show_listing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

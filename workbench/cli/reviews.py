@@ -7,10 +7,10 @@ import click
 from rich.markup import escape
 
 from schema.errors import SqnError
-from workbench.cli.asking import FORMAT, show_listing
 from workbench.cli.coding import written
 from workbench.cli.opening import ready
 from workbench.cli.say import say
+from workbench.cli.showing import FORMAT, show_listing
 
 FILE = click.Path(path_type=Path, readable=False)
 SHOWN = 20

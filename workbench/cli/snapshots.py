@@ -12,8 +12,8 @@ from rich.markup import escape
 from loaders.snapshots import Mark, Snapshot, chosen, current, keep, manifests, mark_of, release
 from schema.errors import QueryError, SqnError
 from schema.settings import from_environment
-from workbench.cli.asking import FORMAT, show_listing
 from workbench.cli.say import say
+from workbench.cli.showing import FORMAT, show_listing
 
 CHANGES = 4  # tables that are named
 

@@ -3,14 +3,16 @@
 import sys
 
 import click
+from click.shell_completion import CompletionItem
 from rich.console import Console
 from rich.table import Table
 
-from schema.errors import QueryError, did_you_mean
+from loaders.snapshots import Snapshot
+from schema.errors import QueryError, SqnError, did_you_mean
 from schema.settings import from_environment
-from workbench.cli.asking import FORMAT, show_listing
+from workbench.cli.showing import FORMAT, PAGER, show_listing
 from workbench.people import for_people, helpers
-from workbench.runner import run
+from workbench.runner import Runner, run, runner
 from workbench.words import VOCABULARIES, without_words, words_of
 
 HEADINGS = {"people": "For people", "behind the views": "Behind the views", "table": "Tables"}
@@ -25,8 +27,19 @@ COLUMNS = """
 """
 
 
-@click.command(params=[FORMAT])
-@click.argument("name", required=False)
+def table_names(ctx: click.Context, option: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """The tables and views that begin as what is typed, for a shell that completes."""
+    try:
+        found = listed()
+    except SqnError:
+        return []
+    return [
+        CompletionItem(row["name"], help=row["meaning"]) for row in found if row["name"].startswith(incomplete.lower())
+    ]
+
+
+@click.command(params=[FORMAT, PAGER])
+@click.argument("name", required=False, shell_complete=table_names)
 def tables(name: str | None, form: str | None) -> None:
     """List the views and tables of the snapshot, those for people first; of one its columns and their words."""
     for_eyes = form == "table" or (form is None and sys.stdout.isatty())
@@ -39,17 +52,22 @@ def tables(name: str | None, form: str | None) -> None:
     folder = from_environment().snapshots
     columns = run(folder, COLUMNS, {"name": name}).records()
     if not columns:
-        known = [row["name"] for row in listed()]
-        raise QueryError(f"no table or view {name!r}.{did_you_mean(name, known)} `sqn tables` lists them")
+        raise no_table(name, listed())
     if for_eyes:
         explained(columns)
     else:
         show_listing(columns, form)
 
 
-def listed() -> list[dict[str, str]]:
+def no_table(name: str, known: list[dict[str, str]]) -> QueryError:
+    near = did_you_mean(name, [row["name"] for row in known])
+    return QueryError(f"no table or view {name!r}.{near} `sqn tables` lists them")
+
+
+def listed(answering: Runner | None = None, snapshot: Snapshot | None = None) -> list[dict[str, str]]:
     """Name, what it is for, and meaning of each: people's first and in their order, then by the alphabet."""
-    says = {row["name"]: row["meaning"] for row in run(from_environment().snapshots, ALL).records()}
+    answering = answering or runner(from_environment().snapshots)
+    says = {row["name"]: row["meaning"] for row in answering.run(ALL, snapshot=snapshot).records()}
     people, behind = for_people(), helpers()
     uses = [(name, "people") for name in people if name in says]
     uses += [(name, "behind the views") for name in behind if name in says]

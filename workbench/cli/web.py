@@ -9,8 +9,8 @@ from rich.markup import escape
 
 from schema.errors import ConfigError
 from schema.settings import from_environment
-from workbench.cli.asking import FORMAT, show_listing
 from workbench.cli.say import say
+from workbench.cli.showing import FORMAT, show_listing
 from workbench.web.settings import LOOPBACK, PORT, Network, WebSettings, is_loopback
 
 

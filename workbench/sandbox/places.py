@@ -23,12 +23,12 @@ def place_of(sql: str, offset: int, length: int) -> Place:
     return Place(line, column, max(len(marked.split("\n", 1)[0]), 1))
 
 
-def shown(sql: str, place: Place) -> str:
-    """The line of a place with the place marked below it; of a long line what is near."""
+def shown(sql: str, place: Place, width: int = WIDTH) -> str:
+    """The line of a place with the place marked below it; of a long line what is near, so many characters."""
     line = sql.split("\n")[place.line - 1].replace("\t", " ")
-    start = max(0, place.column - 1 - WIDTH // 2)
-    part = line[start : start + WIDTH]
+    start = max(0, place.column - 1 - width // 2)
+    part = line[start : start + width]
     head = f"line {place.line}: {'…' if start else ''}"
     at = len(head) + place.column - 1 - start
-    signs = "^" * max(1, min(place.length, start + WIDTH - place.column + 1))
-    return f"{head}{part}{'…' if start + WIDTH < len(line) else ''}\n{' ' * at}{signs}"
+    signs = "^" * max(1, min(place.length, start + width - place.column + 1))
+    return f"{head}{part}{'…' if start + width < len(line) else ''}\n{' ' * at}{signs}"

@@ -1,0 +1,61 @@
+"""The words that a statement may be made of: tables, columns, functions, keywords, each with what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from loaders.snapshots import Snapshot
+from workbench.cli.tables import listed
+from workbench.runner import Runner
+from workbench.sandbox.guard import FUNCTIONS
+
+COLUMNS = """
+    select table_name, column_name, data_type, coalesce(comment, '')
+    from duckdb_columns() where not internal order by table_name, column_index
+"""
+CALLABLE = """
+    select function_name, min(coalesce(description, '')), min(parameters)
+    from duckdb_functions()
+    where function_type in ('scalar', 'aggregate', 'macro', 'table_macro') and regexp_matches(function_name, '^[a-z]')
+    group by function_name order by function_name
+"""
+KEYWORDS = "select keyword_name from duckdb_keywords() order by keyword_name"
+# What begins a clause of a SELECT, offered before the rarer words of SQL.
+USUAL = tuple(
+    """
+    select from where join left inner cross on using group by order having limit offset union all intersect except
+    with as distinct case when then else end and or not in is null like ilike between exists asc desc nulls first last
+    over partition filter qualify values lateral describe summarize recursive true false date interval cast
+    """.split()
+)
+
+
+class Column(NamedTuple):
+    name: str
+    kind: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """`tables` leads to kind and meaning, `columns` to the columns of each table, `functions` to what each does."""
+
+    tables: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
+    functions: Mapping[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = USUAL
+
+
+def vocabulary(answering: Runner, snapshot: Snapshot) -> Vocabulary:
+    """The words of a snapshot. Raises as `Runner.run` does."""
+    columns: dict[str, list[Column]] = {}
+    for table, name, kind, says in answering.run(COLUMNS, snapshot=snapshot).rows:
+        columns.setdefault(table, []).append(Column(name, kind, says))
+    tables = {row["name"]: (row["for"], row["meaning"] or "") for row in listed(answering, snapshot)}
+    functions = {
+        name: f"({', '.join(takes or [])}) {says}".strip()
+        for name, says, takes in answering.run(CALLABLE, snapshot=snapshot).rows
+        if name not in FUNCTIONS
+    }
+    rarer = [word for (word,) in answering.run(KEYWORDS, snapshot=snapshot).rows if word not in USUAL]
+    return Vocabulary(tables, {name: tuple(found) for name, found in columns.items()}, functions, (*USUAL, *rarer))
