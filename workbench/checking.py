@@ -52,6 +52,7 @@ def check(folder: Path, citation: Citation) -> Checked:
     values = rebound(citation.parameters)
     try:
         snapshot = snapshot_of(folder, known(citation.as_of, citation.recorded_as_of), base.id)
+        whole(folder, snapshot)
         answering = runner(folder)
         columns, digest = rows_of(answering, citation.sql, values, snapshot)
         checked = Checked(citation, digest.rows, digest.sha256, columns, notes=notes_on(citation))
@@ -80,6 +81,15 @@ def base_of(folder: Path, citation: Citation) -> Snapshot:
             "nothing asked of it says anything of the cited answer"
         )
     return base
+
+
+def whole(folder: Path, snapshot: Snapshot) -> None:
+    """Raises SqnError if what was made of a snapshot as of a day is not as it was made."""
+    if snapshot.id != snapshot.base and sha256_of(folder / snapshot.file) != snapshot.sha256:
+        raise SqnError(
+            f"{folder / snapshot.file} was changed after it was made: remove it and check again, "
+            f"and it is made anew from {snapshot.base}"
+        )
 
 
 def told_apart(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from loaders.snapshots import Snapshot, chosen, current, keep
+from loaders.snapshots import Snapshot, chosen, current, keep, mark_of
 from loaders.version import code_version, version_of
 from schema.errors import QueryError
 from schema.settings import QUERIES
@@ -44,7 +44,7 @@ class Citation:
     `snapshot_sha256` are those of the snapshot that lies in the folder; `as_of` and `recorded_as_of` bound what was
     shown of it, and `undated` counts the articles that had to be left out for it. `rows_sha256` is the hash of all
     rows (docs/citing.md), `row_digests` the first eight bytes of each row's, none for very many rows. `snapshot_kept`
-    is whether the snapshot could be marked as never to be retired.
+    is whether the snapshot is marked as never to be retired.
     """
 
     question: str | None
@@ -86,15 +86,17 @@ def cite(
     *,
     snapshot: Snapshot | None = None,
     result: Result | None = None,
+    mark: bool = True,
 ) -> Citation:
     """The citation of the answer to a saved question on a snapshot of a folder, by default the current one.
 
-    Where the answer is at hand, `result` saves asking again, unless it was cut. Raises QueryError as `ask` does.
+    Where the answer is at hand, `result` saves asking again, unless it was cut. `mark` is whether the snapshot is
+    marked as never to be retired: for who only shows what a citation would say, it is not. Raises QueryError as `ask`.
     """
     question, answering = find(name), runner(folder)
     asked = result.snapshot if result else snapshot or current(folder)
     values = bound(answering, asked, question, given)
-    return cited(answering, question.sql, values, asked, question=question, given=given, result=result)
+    return cited(answering, question.sql, values, asked, question=question, given=given, result=result, mark=mark)
 
 
 def cite_sql(
@@ -104,10 +106,11 @@ def cite_sql(
     *,
     snapshot: Snapshot | None = None,
     result: Result | None = None,
+    mark: bool = True,
 ) -> Citation:
-    """The citation of the answer to one SELECT; `result` as for `cite`. Raises QueryError as `run` does."""
+    """The citation of the answer to one SELECT; `result` and `mark` as for `cite`. Raises QueryError as `run` does."""
     asked = result.snapshot if result else snapshot or current(folder)
-    return cited(runner(folder), sql, values or {}, asked, result=result)
+    return cited(runner(folder), sql, values or {}, asked, result=result, mark=mark)
 
 
 def cited(
@@ -119,8 +122,9 @@ def cited(
     question: Question | None = None,
     given: Mapping[str, str | None] | None = None,
     result: Result | None = None,
+    mark: bool = True,
 ) -> Citation:
-    """The citation of an answer; its snapshot is kept from now on. Raises QueryError."""
+    """The citation of an answer; with `mark` its snapshot is kept from now on. Raises QueryError."""
     at = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
     base = chosen(answering.folder, snapshot.base)
     told = tuple(parameter(name, value, (given or {}).get(name)) for name, value in sorted(values.items()))
@@ -128,7 +132,7 @@ def cited(
     if question is not None:
         check_columns(question, columns)
     commit, modified = version_of(question.path) if question else (None, False)
-    kept = kept_from_now(answering.folder, base.id, at)
+    kept = kept_from_now(answering.folder, base.id, at) if mark else mark_of(answering.folder, base.id) is not None
     return Citation(
         question=question.name if question else None,
         title=question.title if question else None,

@@ -40,7 +40,7 @@ def test_every_table_and_view_reads_back_row_for_row(snapshots: Path, copied: Pa
             columns = [column["name"] for column in table["columns"]]
             assert "year" not in columns or table["year_of"] is None
             listed = ", ".join(f'"{column}"' for column in columns)
-            there: pa.Table = duck.execute(f'select {listed} from "{name}"').to_arrow_table()
+            there: pa.Table = duck.sql(f'select {listed} from "{name}"').to_arrow_table()
             back: pa.Table = pa.dataset.dataset(copied / name, format="parquet", partitioning="hive").to_table(
                 columns=columns
             )

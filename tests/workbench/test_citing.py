@@ -112,6 +112,13 @@ def test_as_of_a_day_it_is_made_anew_from_its_snapshot(folder: Path, database: E
     assert 0 < citation.rows < whole.rows
     assert "as of 2020-03-01" in as_line(citation)
     publish(database, folder)
+    (file,) = (folder / "derived").glob("*@2020-03-01.duckdb")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.unlink()
+    file.write_bytes(content)
+    with pytest.raises(SqnError, match="was changed after it was made"):
+        check(folder, citation)
     shutil.rmtree(folder / "derived")
     assert check(folder, citation).same
     recorded = snapshot_asked(folder, None, f"{citation.published_at[:19]}Z", citation.snapshot)
@@ -201,6 +208,8 @@ def test_each_form_holds_what_it_must(folder: Path) -> None:
 @pytest.mark.usefixtures("few")
 def test_a_kept_snapshot_stays_and_a_released_one_goes(folder: Path, database: Engine) -> None:
     first = current(folder).id
+    assert not cite(folder, NAME, {}, mark=False).snapshot_kept
+    assert mark_of(folder, first) is None
     cite(folder, NAME, {})
     cite(folder, NAME, {})
     mark = mark_of(folder, first)
