@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+import pyarrow as pa
+
 from schema.errors import QueryError, did_you_mean
 from schema.vocabulary import FactKind
 from workbench.heading import Chart, chart
@@ -148,7 +150,7 @@ class Answer:
 def some_of(result: Result, wanted: slice) -> Result:
     """A result with some of its rows."""
     places = list(range(len(result.rows)))[wanted]
-    table = None if result.table is None else result.table.take(places)
+    table = None if result.table is None else result.table.take(pa.array(places, pa.int64()))
     return replace(result, rows=tuple(result.rows[place] for place in places), table=table)
 
 
