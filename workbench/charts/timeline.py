@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.charts.cells import DAY, day, iso, label
 from workbench.charts.drawing import Drawing
 from workbench.charts.frame import PADDING, Ask, framed, margin, missing, total
-from workbench.charts.legend import coloured
+from workbench.charts.legend import Colours, coloured
 from workbench.charts.packing import Mark, binned, crowded, merged, packed, repeated
 from workbench.charts.words import fitted, said
 
@@ -87,7 +87,7 @@ def draw(ask: Ask) -> Drawing | None:
                 "axis": None,
             },
         },
-        "layer": [*bands(ask, list(lanes.values()), plot), *marks(ask, palette, vague, merging)],
+        "layer": [*bands(ask, list(lanes.values()), plot), *marks(ask, palette, values, merging)],
     }
     return framed(ask, body, plot, height, notes)
 
@@ -190,7 +190,13 @@ def bands(ask: Ask, lanes: Sequence[Lane], plot: float) -> list[dict[str, Any]]:
     ]
 
 
-def marks(ask: Ask, palette: Any, vague: bool, merging: bool) -> list[dict[str, Any]]:
+def ends_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The two ends of a line, with all that its mark has."""
+    key = f"{value['x']} {value['y']}"
+    return [{**value, "key": key}, {**value, "key": key, "x": value["until"]}]
+
+
+def marks(ask: Ask, palette: Colours, values: Sequence[Mapping[str, Any]], merging: bool) -> list[dict[str, Any]]:
     """The points, the lines of those that are not of one day, and the words."""
     ground = ask.palette.ground
     many = [{"field": name, "type": "nominal", "title": name.title()} for name in ("rows", "days", "part")]
@@ -198,12 +204,18 @@ def marks(ask: Ask, palette: Any, vague: bool, merging: bool) -> list[dict[str, 
     links = ask.links()
     size = {"size": {"field": "size", "type": "quantitative", "scale": None, "legend": None}}
     layers: list[dict[str, Any]] = []
-    if vague:
+    if any("until" in value for value in values):
         layers.append(
             {
-                "transform": [{"filter": "isValid(datum.until)"}],
-                "mark": {"type": "rule", "strokeWidth": 4, "opacity": 0.4, "strokeCap": "round"},
-                "encoding": {"x2": {"field": "until"}, "color": palette.channel, **tooltip, **links},
+                # both ends as points of a line: a second channel of days would state the axis twice
+                "data": {"values": [end for value in values if "until" in value for end in ends_of(value)]},
+                "mark": {"type": "line", "strokeWidth": 4, "opacity": 0.4, "strokeCap": "round"},
+                "encoding": {
+                    "detail": {"field": "key", "type": "nominal"},
+                    "color": palette.channel,
+                    **tooltip,
+                    **links,
+                },
             }
         )
         layers.append(
@@ -223,11 +235,13 @@ def marks(ask: Ask, palette: Any, vague: bool, merging: bool) -> list[dict[str, 
     for side, align, offset in (("right", "left", 9), ("left", "right", -9)):
         layers.append(
             {
-                "transform": [{"filter": f"datum.side === '{side}'"}],
+                "transform": [
+                    {"filter": f"datum.side === '{side}'"},
+                    *([{"calculate": "toDate(datum.end)", "as": "x"}] if side == "right" else []),
+                ],
                 "mark": {"type": "text", "align": align, "dx": offset, "baseline": "middle", "fontSize": SIZE},
                 "encoding": {
                     "text": {"field": "label", "type": "nominal"},
-                    "x": {"field": "end" if side == "right" else "x", "type": "temporal"},
                     **tooltip,
                     **links,
                 },
