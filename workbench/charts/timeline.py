@@ -10,10 +10,11 @@ from workbench.charts.cells import DAY, day, iso, label
 from workbench.charts.drawing import Drawing
 from workbench.charts.frame import PADDING, Ask, framed, margin, missing, total
 from workbench.charts.legend import Colours, coloured
-from workbench.charts.packing import Mark, binned, crowded, merged, packed, repeated
+from workbench.charts.packing import LINES, Mark, binned, crowded, merged, packed, repeated
 from workbench.charts.words import fitted, said
 
 MOST, LANES = 2000, 24  # rows and lanes that are drawn
+WORDED = 96  # lines of words of all lanes together: more make a picture that nobody reads
 ROW, HEAD, SIZE = 17, 18, 11
 UNSAID = ("", "unspecified", "unknown")  # what a label is no clearer by
 CHAIN = ("request", "condition", "response", "transfer", "sanction")  # one leads to the next
@@ -52,15 +53,17 @@ def draw(ask: Ask) -> Drawing | None:
         until = max(at, day(ask.of(row, "until")) or at)
         words = worded(ask, row)
         mark = Mark((at - first) * per_day, (until - first) * per_day, fitted(words, SIZE, room), row, at, until)
+        mark.says = mark.words
         mark.colour = palette.of(label(ask.of(row, "colour"))) if "colour" in ask.fields else ""
         lanes[label(ask.of(row, "y"))].marks.append(mark)
+    most = min(LINES, max(3, WORDED // len(lanes)))
     for lane in lanes.values():
         lane.marks = repeated(lane.marks, SIZE, room)
-        if crowded(lane.marks, plot, SIZE):
+        if crowded(lane.marks, plot, SIZE, most):
             lane.marks = merged(lane.marks, SIZE, room)
-        if crowded(lane.marks, plot, SIZE):
+        if crowded(lane.marks, plot, SIZE, most):
             lane.marks = binned(lane.marks)
-    height = laid(list(lanes.values()), plot, HEAD if ask.narrow else 0)
+    height = laid(list(lanes.values()), plot, HEAD if ask.narrow else 0, most)
     values = [datum(ask, lane, mark) for lane in lanes.values() for mark in lane.marks]
     vague = any("until" in value for value in values)
     merging = any("rows" in value for value in values)
@@ -113,12 +116,12 @@ def worded(ask: Ask, row: Any) -> str:
     return " · ".join(part.replace("_", " ") for part in [told, *what] if part not in UNSAID)
 
 
-def laid(lanes: Sequence[Lane], plot: float, head: float) -> float:
+def laid(lanes: Sequence[Lane], plot: float, head: float, most: int) -> float:
     """The height of all lanes, each of which is told its own place and each of its marks a line."""
     top = 0.0
     for lane in lanes:
         lane.top = top
-        lane.height = packed(lane.marks, plot, SIZE) * ROW + 10 + head
+        lane.height = packed(lane.marks, plot, SIZE, most) * ROW + 10 + head
         top += lane.height + 3
         for mark in lane.marks:
             mark.y = lane.top + head + 5 + (mark.line + 0.5) * ROW
@@ -232,7 +235,7 @@ def marks(ask: Ask, palette: Colours, values: Sequence[Mapping[str, Any]], mergi
             "encoding": {"color": palette.channel, **size, **tooltip, **links},
         }
     )
-    for side, align, offset in (("right", "left", 9), ("left", "right", -9)):
+    for side, align, offset in (("right", "left", 11), ("left", "right", -11)):
         layers.append(
             {
                 "transform": [

@@ -130,3 +130,16 @@ def test_states_without_outline() -> None:
     assert drawing is not None
     assert [value["iso3"] for value in drawing.spec["layer"][2]["data"]["values"]] == ["SGP"]
     assert drawing.left_out == "not on the map: Soviet Union, Hezbollah"
+
+
+def test_marks_drawn_as_one_tell_all_their_rows() -> None:
+    many = [{"day": DAY, "word": "Iran", "other": "asset freeze", "evidence_id": f"e-{n}"} for n in range(521)]
+    others = [
+        {"day": DAY + dt.timedelta(n), "word": "Iran", "other": f"embargo {n % 7}", "evidence_id": f"f-{n}"}
+        for n in range(200)
+    ]
+    drawing = drawn(chart("here", "timeline x=day y=word label=other"), answer([*many, *others]), "A title")
+    assert drawing is not None
+    values = drawing.spec["data"]["values"]
+    assert sum(int(value.get("rows", "1").replace(",", "")) for value in values) == 721
+    assert len(values) < 60

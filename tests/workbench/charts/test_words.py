@@ -36,7 +36,7 @@ def test_no_mark_stands_on_another(places: list[tuple[float, int]]) -> None:
     assert lines <= LINES
     spans: dict[int, list[tuple[float, float]]] = {}
     for mark in (mark for mark in marks if mark.words):
-        wide = 10 + width(mark.words, 11)
+        wide = 12 + width(mark.words, 11)
         span = (mark.x - RADIUS, mark.x + wide) if mark.side == "right" else (mark.x - wide, mark.x + RADIUS)
         for start, end in spans.setdefault(mark.line, []):
             assert span[1] + GAP <= start + 1e-6 or end + GAP <= span[0] + 1e-6
