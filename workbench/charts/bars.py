@@ -149,7 +149,9 @@ def lying(ask: Ask, pieces: Sequence[Piece]) -> Drawing:
     ]
     order = [names[bar] for bar in kept]
     ends = [{"bar": names[bar], "amount": sums[bar], "told": counted(sums[bar])} for bar in kept]
-    y = {"field": "bar", "type": "nominal", "sort": order, "axis": axis_of_names(left), "scale": {"padding": 0.22}}
+    # told as a domain, for a sort would make an expression of each name
+    scale = {"domain": order, "padding": 0.22}
+    y = {"field": "bar", "type": "nominal", "sort": None, "axis": axis_of_names(left), "scale": scale}
     body = {
         "layer": [
             {
@@ -179,7 +181,7 @@ def lying(ask: Ask, pieces: Sequence[Piece]) -> Drawing:
                 "data": {"values": ends},
                 "mark": {"type": "text", "align": "left", "dx": 5, "baseline": "middle", "fontSize": SIZE},
                 "encoding": {
-                    "y": {"field": "bar", "type": "nominal", "sort": order},
+                    "y": {"field": "bar", "type": "nominal", "sort": None, "scale": scale},
                     "x": {"field": "amount", "type": "quantitative"},
                     "text": {"field": "told", "type": "nominal"},
                 },

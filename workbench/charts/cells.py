@@ -1,7 +1,6 @@
 """Values of an answer as a chart takes them: numbers, days in milliseconds, words; None for what is none."""
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,18 +10,23 @@ from workbench.charts.words import said
 Scale = Literal["day", "year", "number", "words"]
 DAY = 86_400_000
 FIRST = dt.date(1970, 1, 1)
+INHERITED = frozenset(
+    """constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf __proto__
+    __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__""".split()
+)
+GREATEST = 1e150  # so that sums of such are numbers, too
 YEARS = range(1400, 2200)
 
 
 def number(value: Any) -> float | int | None:
-    """A finite number; None for anything else, a truth value among them."""
+    """A number that an axis can hold; None for anything else, a truth value among them."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     if isinstance(value, Decimal):
         value = float(value)
-    if isinstance(value, int):
-        return value if abs(value) < 2**53 else float(value) if abs(value) < 10**300 else None
-    return value if math.isfinite(value) else None
+    if not abs(value) < GREATEST:  # nor is what is no number, or without end
+        return None
+    return value if isinstance(value, float) or abs(value) < 2**53 else float(value)
 
 
 def day(value: Any) -> int | None:
@@ -59,5 +63,10 @@ def measured(values: Sequence[Any], column: str = "") -> Scale:
 
 
 def label(value: Any) -> str:
-    """The words of a category; what is empty is not told."""
-    return said(value) or "not told"
+    """The words of a category; what is empty is not told.
+
+    Vega groups by the members of a JavaScript object, where the names that each object has would be taken for groups:
+    such a name gets a blank without width.
+    """
+    told = said(value) or "not told"
+    return f"{told}\u200b" if told in INHERITED else told

@@ -60,8 +60,8 @@ def draw(ask: Ask) -> Drawing | None:
             "x": {
                 "field": "x",
                 "type": "nominal",
-                "sort": [short[0][name] for name in columns],
-                "scale": {"padding": 0.04},
+                "sort": None,
+                "scale": {"domain": [short[0][name] for name in columns], "padding": 0.04},
                 "axis": {
                     "orient": "top",
                     "title": None,
@@ -75,8 +75,8 @@ def draw(ask: Ask) -> Drawing | None:
             "y": {
                 "field": "y",
                 "type": "nominal",
-                "sort": [short[1][name] for name in lines],
-                "scale": {"padding": 0.04},
+                "sort": None,
+                "scale": {"domain": [short[1][name] for name in lines], "padding": 0.04},
                 "axis": {"title": None, "labelLimit": round(left), "domain": False, "ticks": False, "labelPadding": 6},
             },
             "tooltip": [

@@ -7,9 +7,9 @@ from typing import Any
 
 from workbench.charts.words import fitted, width
 
-GAP, RADIUS, BESIDE = 7, 6, 10  # pixels between two marks, of a mark, and from its middle to its words
+GAP, RADIUS, BESIDE = 7, 6, 12  # pixels between two marks, of a mark, and from its middle to its words
 BIN = 32  # pixels of time whose marks are drawn as one where there is no room for all
-LINES, FEW = 16, 9  # lines of a lane after which marks lose their words, and after which those of a day are merged
+LINES = 16  # lines of a lane, after which marks lose their words; from about half of them on some are drawn as one
 
 
 @dataclass
@@ -27,25 +27,27 @@ class Mark:
     y: float = 0
     colour: str = ""
     rows: int = 1
+    says: str = ""  # its words before it was drawn as one with others
     over: Sequence["Mark"] = ()
 
 
-def packed(marks: Sequence[Mark], plot: float, size: float) -> int:
+def packed(marks: Sequence[Mark], plot: float, size: float, most: int = LINES) -> int:
     """How many lines the marks take, in the order given; each is told its line, and words without room are dropped."""
     lines: list[list[tuple[float, float]]] = []
     for mark in marks:
-        if not (placed(mark, lines, plot, size) if mark.words else False):
+        if not (placed(mark, lines, plot, size, most) if mark.words else False):
             mark.words = ""
-            alone(mark, lines)
+            alone(mark, lines, most)
     return max(len(lines), 1)
 
 
-def crowded(marks: Sequence[Mark], plot: float, size: float) -> bool:
+def crowded(marks: Sequence[Mark], plot: float, size: float, most: int = LINES) -> bool:
     """Whether so many marks would lose their words, or take so many lines, that some are better drawn as one."""
     trial = [replace(mark) for mark in marks]
-    lines = packed(trial, plot, size)
+    lines = packed(trial, plot, size, most)
     lost = sum(1 for mark, tried in zip(marks, trial, strict=True) if mark.words and not tried.words)
-    return lost > len(marks) / 4 or (lines > FEW and len(marks) > 2 * FEW)
+    few = (most + 2) // 2
+    return lost > len(marks) / 4 or (lines > few and len(marks) > 2 * few)
 
 
 def repeated(marks: Sequence[Mark], size: float, room: float) -> list[Mark]:
@@ -68,8 +70,9 @@ def merged(marks: Sequence[Mark], size: float, room: float) -> list[Mark]:
     for those in groups.values():
         first = those[0]
         if len(those) > 1:
-            shared = f" × {first.words}" if first.words and all(one.words == first.words for one in those) else ""
-            first = replace(first, words=fitted(f"{len(those):,}{shared}", size, room), rows=len(those), over=those)
+            rows, says = sum(one.rows for one in those), {one.says for one in those}
+            shared = f" × {first.says}" if first.says and len(says) == 1 else ""
+            first = replace(first, words=fitted(f"{rows:,}{shared}", size, room), rows=rows, over=those)
         told.append(first)
     return told
 
@@ -89,7 +92,7 @@ def binned(marks: Sequence[Mark]) -> list[Mark]:
     return told
 
 
-def placed(mark: Mark, lines: list[list[tuple[float, float]]], plot: float, size: float) -> bool:
+def placed(mark: Mark, lines: list[list[tuple[float, float]]], plot: float, size: float, most: int) -> bool:
     """Whether a mark and its words found room in a line: the words right of it, or left of it near the right edge."""
     wide = width(mark.words, size)
     if mark.end + BESIDE + wide > plot and mark.x - BESIDE - wide < 0:  # neither side has room for all of it
@@ -100,7 +103,7 @@ def placed(mark: Mark, lines: list[list[tuple[float, float]]], plot: float, size
         spans.append(("right", (mark.x - RADIUS, mark.end + BESIDE + wide)))
     if mark.x - BESIDE - wide >= 0:
         spans.append(("left", (mark.x - BESIDE - wide, mark.end + RADIUS)))
-    for number in range(LINES):
+    for number in range(most):
         if number == len(lines):
             lines.append([])
         for side, span in spans:
@@ -111,17 +114,17 @@ def placed(mark: Mark, lines: list[list[tuple[float, float]]], plot: float, size
     return False
 
 
-def alone(mark: Mark, lines: list[list[tuple[float, float]]]) -> None:
+def alone(mark: Mark, lines: list[list[tuple[float, float]]], most: int) -> None:
     """Places a mark without words in the first line that is free there, in the last where none is."""
     span = (mark.x - RADIUS, mark.end + RADIUS)
-    for number in range(LINES):
+    for number in range(most):
         if number == len(lines):
             lines.append([])
         if free(lines[number], span, gap=0):
             insort(lines[number], span)
             mark.line = number
             return
-    mark.line = LINES - 1
+    mark.line = most - 1
 
 
 def free(taken: Sequence[tuple[float, float]], span: tuple[float, float], gap: float = GAP) -> bool:

@@ -2,18 +2,19 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.charts.cells import DAY, day, iso, label
 from workbench.charts.drawing import Drawing
 from workbench.charts.frame import PADDING, Ask, framed, margin, missing, total
-from workbench.charts.legend import coloured
-from workbench.charts.packing import Mark, binned, crowded, merged, packed, repeated
+from workbench.charts.legend import Colours, coloured
+from workbench.charts.packing import LINES, Mark, binned, crowded, merged, packed, repeated
 from workbench.charts.words import fitted, said
 
 MOST, LANES = 2000, 24  # rows and lanes that are drawn
+WORDED = 96  # lines of words of all lanes together: more make a picture that nobody reads
 ROW, HEAD, SIZE = 17, 18, 11
 UNSAID = ("", "unspecified", "unknown")  # what a label is no clearer by
 CHAIN = ("request", "condition", "response", "transfer", "sanction")  # one leads to the next
@@ -52,15 +53,17 @@ def draw(ask: Ask) -> Drawing | None:
         until = max(at, day(ask.of(row, "until")) or at)
         words = worded(ask, row)
         mark = Mark((at - first) * per_day, (until - first) * per_day, fitted(words, SIZE, room), row, at, until)
+        mark.says = mark.words
         mark.colour = palette.of(label(ask.of(row, "colour"))) if "colour" in ask.fields else ""
         lanes[label(ask.of(row, "y"))].marks.append(mark)
+    most = min(LINES, max(3, WORDED // len(lanes)))
     for lane in lanes.values():
         lane.marks = repeated(lane.marks, SIZE, room)
-        if crowded(lane.marks, plot, SIZE):
+        if crowded(lane.marks, plot, SIZE, most):
             lane.marks = merged(lane.marks, SIZE, room)
-        if crowded(lane.marks, plot, SIZE):
+        if crowded(lane.marks, plot, SIZE, most):
             lane.marks = binned(lane.marks)
-    height = laid(list(lanes.values()), plot, HEAD if ask.narrow else 0)
+    height = laid(list(lanes.values()), plot, HEAD if ask.narrow else 0, most)
     values = [datum(ask, lane, mark) for lane in lanes.values() for mark in lane.marks]
     vague = any("until" in value for value in values)
     merging = any("rows" in value for value in values)
@@ -87,7 +90,7 @@ def draw(ask: Ask) -> Drawing | None:
                 "axis": None,
             },
         },
-        "layer": [*bands(ask, list(lanes.values()), plot), *marks(ask, palette, vague, merging)],
+        "layer": [*bands(ask, list(lanes.values()), plot), *marks(ask, palette, values, merging)],
     }
     return framed(ask, body, plot, height, notes)
 
@@ -113,12 +116,12 @@ def worded(ask: Ask, row: Any) -> str:
     return " · ".join(part.replace("_", " ") for part in [told, *what] if part not in UNSAID)
 
 
-def laid(lanes: Sequence[Lane], plot: float, head: float) -> float:
+def laid(lanes: Sequence[Lane], plot: float, head: float, most: int) -> float:
     """The height of all lanes, each of which is told its own place and each of its marks a line."""
     top = 0.0
     for lane in lanes:
         lane.top = top
-        lane.height = packed(lane.marks, plot, SIZE) * ROW + 10 + head
+        lane.height = packed(lane.marks, plot, SIZE, most) * ROW + 10 + head
         top += lane.height + 3
         for mark in lane.marks:
             mark.y = lane.top + head + 5 + (mark.line + 0.5) * ROW
@@ -190,7 +193,13 @@ def bands(ask: Ask, lanes: Sequence[Lane], plot: float) -> list[dict[str, Any]]:
     ]
 
 
-def marks(ask: Ask, palette: Any, vague: bool, merging: bool) -> list[dict[str, Any]]:
+def ends_of(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The two ends of a line, with all that its mark has."""
+    key = f"{value['x']} {value['y']}"
+    return [{**value, "key": key}, {**value, "key": key, "x": value["until"]}]
+
+
+def marks(ask: Ask, palette: Colours, values: Sequence[Mapping[str, Any]], merging: bool) -> list[dict[str, Any]]:
     """The points, the lines of those that are not of one day, and the words."""
     ground = ask.palette.ground
     many = [{"field": name, "type": "nominal", "title": name.title()} for name in ("rows", "days", "part")]
@@ -198,12 +207,18 @@ def marks(ask: Ask, palette: Any, vague: bool, merging: bool) -> list[dict[str, 
     links = ask.links()
     size = {"size": {"field": "size", "type": "quantitative", "scale": None, "legend": None}}
     layers: list[dict[str, Any]] = []
-    if vague:
+    if any("until" in value for value in values):
         layers.append(
             {
-                "transform": [{"filter": "isValid(datum.until)"}],
-                "mark": {"type": "rule", "strokeWidth": 4, "opacity": 0.4, "strokeCap": "round"},
-                "encoding": {"x2": {"field": "until"}, "color": palette.channel, **tooltip, **links},
+                # both ends as points of a line: a second channel of days would state the axis twice
+                "data": {"values": [end for value in values if "until" in value for end in ends_of(value)]},
+                "mark": {"type": "line", "strokeWidth": 4, "opacity": 0.4, "strokeCap": "round"},
+                "encoding": {
+                    "detail": {"field": "key", "type": "nominal"},
+                    "color": palette.channel,
+                    **tooltip,
+                    **links,
+                },
             }
         )
         layers.append(
@@ -220,14 +235,16 @@ def marks(ask: Ask, palette: Any, vague: bool, merging: bool) -> list[dict[str, 
             "encoding": {"color": palette.channel, **size, **tooltip, **links},
         }
     )
-    for side, align, offset in (("right", "left", 9), ("left", "right", -9)):
+    for side, align, offset in (("right", "left", 11), ("left", "right", -11)):
         layers.append(
             {
-                "transform": [{"filter": f"datum.side === '{side}'"}],
+                "transform": [
+                    {"filter": f"datum.side === '{side}'"},
+                    *([{"calculate": "toDate(datum.end)", "as": "x"}] if side == "right" else []),
+                ],
                 "mark": {"type": "text", "align": align, "dx": offset, "baseline": "middle", "fontSize": SIZE},
                 "encoding": {
                     "text": {"field": "label", "type": "nominal"},
-                    "x": {"field": "end" if side == "right" else "x", "type": "temporal"},
                     **tooltip,
                     **links,
                 },

@@ -5,7 +5,7 @@ import datetime as dt
 import math
 import unicodedata
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from schema.settings import QUERIES
@@ -70,7 +70,9 @@ def said(value: Any) -> str:
 
 def counted(amount: float | Decimal) -> str:
     """A number with thousands apart, whole where it is whole, else with three digits that matter."""
-    value = float(amount) if isinstance(amount, Decimal) else amount
+    if isinstance(amount, int) and abs(amount) >= 10**15:
+        return f"{Decimal(amount):.3g}"
+    value = float(amount)
     if not math.isfinite(value):
         return ""
     if value == int(value) and abs(value) < 1e15:
@@ -78,6 +80,7 @@ def counted(amount: float | Decimal) -> str:
     return f"{value:,.0f}" if 1e3 <= abs(value) < 1e15 else f"{value:.3g}"
 
 
+@lru_cache(1024)
 def clean(text: str, limit: int = LONG) -> str:
     """A text in one line without letters that no eye sees or that turn the direction of others, cut at the limit."""
     told = "".join(" " if letter.isspace() else letter for letter in text[: limit * 4] if seen(letter))
