@@ -90,14 +90,21 @@ def publish(engine: Engine, folder: Path) -> Snapshot:
             hold(record)
             rows = write(record, partial)
             newest = record.scalar(select(func.max(Article.published_on)))
-        final = folder / f"sqn-{name}.duckdb"
-        digest = sha256_of(partial)
-        partial.rename(final)
+        snapshot = placed(partial, name, rows, newest, revision)
     except (OSError, duckdb.IOException) as error:
         raise SqnError(f"the snapshot could not be written to {folder}: {error}; the last one stays") from error
     finally:
         for left in folder.glob(f"{partial.name}*"):  # DuckDB leaves its log beside a file that it could not finish
             left.unlink(missing_ok=True)
+    retire(folder, name)
+    return snapshot
+
+
+def placed(partial: Path, name: str, rows: dict[str, int], newest: dt.date | None, revision: str) -> Snapshot:
+    """Gives a file that is written whole its name and manifest, and points to it."""
+    final = partial.with_suffix(".duckdb")
+    digest = sha256_of(partial)
+    partial.rename(final)
     snapshot = Snapshot(
         name,
         final.name,
@@ -109,8 +116,7 @@ def publish(engine: Engine, folder: Path) -> Snapshot:
         digest,
     )
     write_whole(final.with_suffix(".json"), asdict(snapshot))
-    write_whole(folder / POINTER, {"id": name, "file": final.name})
-    retire(folder, name)
+    write_whole(final.with_name(POINTER), {"id": name, "file": final.name})
     return snapshot
 
 
@@ -122,12 +128,17 @@ def write(record: Connection, file: Path) -> dict[str, int]:
         duck.execute("use snapshot")
         for table in Base.metadata.sorted_tables:
             counts[table.name] = copy_table(record, duck, table)
-        consolidate(duck)
-        note_files(duck, beside(file.parent))
-        lay_for_people(duck)
+        complete(duck, beside(file.parent))
         duck.execute("use memory")
         duck.execute("detach snapshot")
     return counts
+
+
+def complete(duck: duckdb.DuckDBPyConnection, lake: Path) -> None:
+    """Adds to the record's tables what is reckoned from them, and notes which files the lake holds."""
+    consolidate(duck)
+    note_files(duck, lake)
+    lay_for_people(duck)
 
 
 def lay_for_people(duck: duckdb.DuckDBPyConnection) -> None:
@@ -215,8 +226,20 @@ def arrow_type(column: Column[Any]) -> pa.DataType:
 
 
 def views() -> list[str]:
-    """The views for people, in the order of their file names, each in a file of `queries/_views`."""
-    return [path.read_text("utf-8") for path in sorted((QUERIES / "_views").glob("*.sql"))]
+    """The views for people, in the order of their file names, each in a file of `queries/_views`.
+
+    One that says `create table` is reckoned now, once, as a snapshot never changes; it is asked like the others.
+    """
+    return [path.read_text("utf-8") for path in view_files()]
+
+
+def layer() -> set[str]:
+    """The names of the views for people, those among them that are written as tables included."""
+    return {path.stem.partition("_")[2] for path in view_files()}
+
+
+def view_files() -> list[Path]:
+    return sorted((QUERIES / "_views").glob("*.sql"))
 
 
 def uncommented(duck: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from loaders.publish import Snapshot, current
+from loaders.publish import Snapshot, current, layer
 from schema.errors import QueryError, SqnError
 from schema.settings import from_environment
 from workbench.asking import ask as ask_question
-from workbench.asking import bound, options, snapshot_asked
+from workbench.asking import bound, evidence_of, options, snapshot_asked
 from workbench.cli.say import say
 from workbench.exporting import export
 from workbench.heading import Parameter
@@ -34,6 +34,14 @@ OF_SNAPSHOT = (
     ),
     click.Option(["--snapshot", "named"], metavar="ID", help="The snapshot to ask [default: the current one]."),
 )
+# What is for people first; a view whose rows are reckoned when the snapshot is written is a table to DuckDB.
+TABLES = """
+    select view_name as name, 'for people' as kind, comment as meaning from duckdb_views() where not internal
+    union all
+    select table_name, case when list_contains($people, table_name) then 'for people' else 'record' end, comment
+    from duckdb_tables()
+    order by kind, name
+"""
 OUTPUT = click.Option(
     ["--output", "-o"],
     type=click.Path(dir_okay=False, path_type=Path),
@@ -119,7 +127,7 @@ def completions(
 ) -> list[CompletionItem]:
     """What a shell offers for a parameter: ids in the data that begin as what is typed, each with its name."""
     try:
-        offered = options(from_environment().snapshots, parameter)
+        offered = options(from_environment().snapshots, parameter, incomplete)
     except SqnError:  # nothing is published yet: a shell that completes has no place for that
         return []
     return [CompletionItem(one, help=name) for one, name in offered if one.lower().startswith(incomplete.lower())]
@@ -174,16 +182,13 @@ def questions(form: str | None) -> None:
 @click.command(params=[FORMAT])
 @click.argument("name", required=False)
 def tables(name: str | None, form: str | None) -> None:
-    """List the views and tables of the snapshot, or the columns of one, with what they mean."""
+    """List what a snapshot holds, or the columns of one table or view, with what they mean.
+
+    What is for people has each fact once, with names; what is of the record has each account, with ids.
+    """
     folder = from_environment().snapshots
     if name is None:
-        listing = """
-            select view_name as name, 'view' as kind, comment as meaning from duckdb_views() where not internal
-            union all
-            select table_name, 'table', comment from duckdb_tables()
-            order by kind desc, name
-        """
-        show(run(folder, listing), form)
+        show(run(folder, TABLES, {"people": sorted(layer())}), form)
         return
     columns = """
         select column_name as name, data_type as type, comment as meaning
@@ -212,14 +217,7 @@ def evidence(identifier: str) -> None:
     An id that was cited before other accounts were led to the same fact shows all the evidence of that fact.
     """
     folder = from_environment().snapshots
-    found = run(
-        folder,
-        "select quotes.*, article.text from quotes left join article on article.id = quotes.article_id "
-        "where evidence_id = $id or record_id = $id "
-        "or fact_id = (select account.fact_id from account where account.account_id = $id) "
-        "order by stance desc, published_on, article_id, record_id, start_char",
-        {"id": identifier},
-    ).records()
+    found = evidence_of(folder, identifier)
     if not found:
         raise QueryError(
             f"no evidence or fact {identifier!r} in the snapshot; ids stand in the columns evidence_id and …_id"
