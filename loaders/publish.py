@@ -5,6 +5,7 @@ others under a name of its own, and only then pointed to: readers never wait and
 """
 
 import csv
+import datetime as dt
 import json
 import re
 import secrets
@@ -86,22 +87,7 @@ def lay(engine: Engine, folder: Path) -> Snapshot:
             hold(record)
             rows = write(record, partial)
             newest = record.scalar(select(func.max(Article.published_on)))
-        digest = sha256_of(partial)
-        settle(partial)
-        partial.rename(final)
-        snapshot = Snapshot(
-            name,
-            final.name,
-            now().isoformat(timespec="seconds"),
-            revision,
-            code_version(),
-            newest.isoformat() if newest else None,
-            rows,
-            digest,
-        )
-        write_whole(final.with_suffix(".json"), asdict(snapshot))
-        settle(folder)  # what is pointed to is on the disk before the pointer
-        write_whole(folder / POINTER, {"id": name, "file": final.name})
+        snapshot = placed(partial, name, rows, newest, revision)
     except (OSError, duckdb.IOException) as error:
         for half in (final.with_suffix(".json"), final):  # nothing points to it
             half.unlink(missing_ok=True)
@@ -109,6 +95,28 @@ def lay(engine: Engine, folder: Path) -> Snapshot:
     finally:
         for left in folder.glob(f"{partial.name}*"):  # DuckDB leaves its log beside a file that it could not finish
             left.unlink(missing_ok=True)
+    return snapshot
+
+
+def placed(partial: Path, name: str, rows: dict[str, int], newest: dt.date | None, revision: str) -> Snapshot:
+    """Gives a file that is written whole its name and manifest, and points to it."""
+    final = partial.with_suffix(".duckdb")
+    digest = sha256_of(partial)
+    settle(partial)
+    partial.rename(final)
+    snapshot = Snapshot(
+        name,
+        final.name,
+        now().isoformat(timespec="seconds"),
+        revision,
+        code_version(),
+        newest.isoformat() if newest else None,
+        rows,
+        digest,
+    )
+    write_whole(final.with_suffix(".json"), asdict(snapshot))
+    settle(final.parent)  # what is pointed to is on the disk before the pointer
+    write_whole(final.with_name(POINTER), {"id": name, "file": final.name})
     return snapshot
 
 
@@ -120,10 +128,7 @@ def write(record: Connection, file: Path) -> dict[str, int]:
         duck.execute("use snapshot")
         for table in Base.metadata.sorted_tables:
             counts[table.name] = copy_table(record, duck, table)
-        consolidate(duck)
-        note_files(duck, beside(file.parent))
-        note_previous(duck, before(file.parent))
-        lay_for_people(duck)
+        complete(duck, beside(file.parent), before(file.parent))
         duck.execute("use memory")
         duck.execute("detach snapshot")
     return counts
@@ -135,6 +140,14 @@ def before(folder: Path) -> str | None:
         return current(folder).id
     except SqnError:
         return None
+
+
+def complete(duck: duckdb.DuckDBPyConnection, lake: Path, previous: str | None = None) -> None:
+    """Adds to the record's tables what is reckoned from them, what the lake holds, what was published before."""
+    consolidate(duck)
+    note_files(duck, lake)
+    note_previous(duck, previous)
+    lay_for_people(duck)
 
 
 def lay_for_people(duck: duckdb.DuckDBPyConnection) -> None:
@@ -222,8 +235,20 @@ def arrow_type(column: Column[Any]) -> pa.DataType:
 
 
 def views() -> list[str]:
-    """The views for people, in the order of their file names, each in a file of `queries/_views`."""
-    return [path.read_text("utf-8") for path in sorted((QUERIES / "_views").glob("*.sql"))]
+    """The views for people, in the order of their file names, each in a file of `queries/_views`.
+
+    One that says `create table` is reckoned now, once, as a snapshot never changes; it is asked like the others.
+    """
+    return [path.read_text("utf-8") for path in view_files()]
+
+
+def layer() -> tuple[str, ...]:
+    """The names of the views for people in the order of their files, those that are written as tables included."""
+    return tuple(path.stem.partition("_")[2] for path in view_files())
+
+
+def view_files() -> list[Path]:
+    return sorted((QUERIES / "_views").glob("*.sql"))
 
 
 def uncommented(duck: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -20,30 +20,42 @@ NAMES = {
 # What a reader may choose from: only what some answer is about, under its usual name.
 OPTIONS = {
     "weapon": """
-        select distinct weapons.weapon_id as id, weapons.name
+        select weapons.weapon_id as id, weapons.name
         from weapons
-        join weapon_lineage on weapon_lineage.ancestor_id = weapons.weapon_id
-        join fact_objects on fact_objects.weapon_id = weapon_lineage.weapon_id
-        order by weapons.name, id
+        where weapons.weapon_id in (
+            select weapon_lineage.ancestor_id
+            from weapon_lineage
+            where weapon_lineage.weapon_id in (select fact_objects.weapon_id from fact_objects)
+        )
     """,
     "actor": """
         select actors.actor_id as id, actors.name
         from actors
         where actors.actor_id in (
-            select who_id from chain_steps
+            select who_id from steps
             union
-            select whom_id from chain_steps
+            select whom_id from steps
             union
             select principal_id from listings
         )
-        order by actors.name, id
     """,
     "article": """
-        select articles.article_id as id, coalesce(articles.title, articles.article_id) as name
-        from articles
-        order by name, id
+        select article.id, coalesce(article.title, article.id) as name
+        from article
     """,
 }
+# Facts, pieces of evidence and records have ids of their own; an account's leads to its fact.
+EVIDENCE = """
+    select *
+    from quotes
+    where evidence_id = $id
+       or record_id = $id
+       or fact_id = $id
+       or fact_id = (select account.fact_id from account where account.account_id = $id)
+    order by stance desc, published_on, article_id, record_id, start_char
+"""
+BEGINS = "where starts_with(lower(id), lower($begins)) or starts_with(lower(name), lower($begins))"
+MOST_OPTIONS = 1_000  # nobody reads a longer list: type the beginning
 
 
 def ask(folder: Path, name: str, given: Mapping[str, str | None], *, snapshot: Snapshot | None = None) -> Result:
@@ -57,16 +69,39 @@ def ask(folder: Path, name: str, given: Mapping[str, str | None], *, snapshot: S
     return answer
 
 
-def options(folder: Path, parameter: Parameter) -> list[tuple[str, str]]:
+def options(
+    folder: Path, parameter: Parameter, begins: str = "", most: int | None = MOST_OPTIONS
+) -> list[tuple[str, str]]:
     """What may be given for a parameter, as (value, name): its choices, or the actors, weapons, articles in the data.
 
-    Empty for the types that are written freely: dates, numbers, texts.
+    Only those whose value or name begins as `begins`, the first `most` by name. Empty for the types that are written
+    freely: dates, numbers, texts.
     """
     if parameter.kind not in OPTIONS:
-        return [(option, option) for option in parameter.options]
+        return [(option, option) for option in parameter.options if option.lower().startswith(begins.lower())]
     answering = runner(folder)
     all_of_them = replace(answering.limits, rows=None, size=None)
-    return [(value, name) for value, name in answering.run(OPTIONS[parameter.kind], limits=all_of_them).rows]
+    statement, values = options_statement(parameter.kind, begins, most)
+    return [(value, name) for value, name in answering.run(statement, values, limits=all_of_them).rows]
+
+
+def options_statement(kind: str, begins: str = "", most: int | None = MOST_OPTIONS) -> tuple[str, dict[str, str]]:
+    """The SELECT of id and name of what may be given for a parameter of a kind of OPTIONS, and its values."""
+    some = f" limit {most}" if most is not None else ""
+    statement = f"select id, name from ({OPTIONS[kind]}) {BEGINS if begins else ''} order by name, id{some}"
+    return statement, {"begins": begins} if begins else {}
+
+
+def evidence_of(folder: Path, identifier: str, snapshot: Snapshot | None = None) -> list[dict[str, Any]]:
+    """The quotes behind a fact, an account or a record, or that of an evidence_id, each with its article's `text`."""
+    answering = runner(folder)
+    quotes = answering.run(EVIDENCE, {"id": identifier}, snapshot=snapshot).records()
+    articles = sorted({quote["article_id"] for quote in quotes} - {None})
+    # Values that the statement names let DuckDB read the few articles that it wants, of however many.
+    named = {f"a{number}": article for number, article in enumerate(articles)}
+    listed = ", ".join(f"${name}" for name in named) or "null"
+    texts = dict(answering.run(f"select id, text from article where id in ({listed})", named, snapshot=snapshot).rows)
+    return [{**quote, "text": texts.get(quote["article_id"])} for quote in quotes]
 
 
 def bound(answering: Runner, snapshot: Snapshot, question: Question, given: Mapping[str, str | None]) -> dict[str, Any]:
@@ -123,7 +158,12 @@ def resolved(answering: Runner, snapshot: Snapshot, parameter: Parameter, writte
     exact = answering.run(f"select id from ({names}) where name = $written", {"written": written}, snapshot=snapshot)
     if exact.rows:
         return str(exact.rows[-1][0])
-    told = [(str(name), str(key)) for name, key in answering.run(names, snapshot=snapshot, limits=all_of_them).rows]
+    if parameter.kind == "article":  # an id has no other spelling, and there may be millions
+        names, values = f"select * from ({names}) where starts_with(name, $begins) limit 100", {"begins": written[:6]}
+    else:
+        values = {}
+    listed = answering.run(names, values, snapshot=snapshot, limits=all_of_them)
+    told = [(str(name), str(key)) for name, key in listed.rows]
     try:
         return identified(told, parameter.kind, written)
     except QueryError as error:

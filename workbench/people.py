@@ -1,11 +1,7 @@
 """Which views and tables of a snapshot are for people: those of `queries/_views` with a plural name."""
 
-import re
-from functools import cache
+from loaders.publish import layer
 
-from loaders.publish import views
-
-MADE = re.compile(r"^create (?:or replace )?(?:view|table) (\w+)", re.MULTILINE)
 # Where an analyst begins, before the others in the order of the alphabet.
 FIRST = (
     "requests",
@@ -21,18 +17,12 @@ FIRST = (
 )
 
 
-@cache
-def laid() -> tuple[str, ...]:
-    """What the files of `queries/_views` lay into a snapshot."""
-    return tuple(name for view in views() for name in MADE.findall(view))
-
-
 def for_people() -> list[str]:
     """Plural names: the five kinds of fact first, and what they stand on and speak of."""
-    plural = [name for name in laid() if name.endswith("s")]
+    plural = [name for name in layer() if name.endswith("s")]
     return [*(name for name in FIRST if name in plural), *sorted(set(plural) - set(FIRST))]
 
 
 def helpers() -> list[str]:
     """What the others are made of."""
-    return sorted(name for name in laid() if not name.endswith("s"))
+    return sorted(name for name in layer() if not name.endswith("s"))

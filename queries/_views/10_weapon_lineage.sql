@@ -1,4 +1,4 @@
-create view weapon_lineage as
+create table weapon_lineage as
 with recursive climb(weapon_id, ancestor_id, distance) as (
     select id, id, 0
     from weapon_system
@@ -9,6 +9,7 @@ with recursive climb(weapon_id, ancestor_id, distance) as (
     where weapon_system.parent_id is not null
 )
 select weapon_id, ancestor_id, distance
-from climb;
+from climb
+order by ancestor_id, weapon_id;
 
-comment on view weapon_lineage is 'Each weapon system with itself (distance 0) and everything above it in the tree';
+comment on table weapon_lineage is 'Each weapon system with itself (distance 0) and everything above it in the tree';

@@ -1,4 +1,4 @@
-create view quotes as
+create table quotes as
 select
     evidence.id as evidence_id,
     evidence_origin.fact_id,
@@ -36,6 +36,7 @@ from evidence
 join evidence_origin on evidence_origin.evidence_id = evidence.id
 left join article on article.id = evidence.article_id
 left join dataset_record on dataset_record.id = evidence.dataset_record_id
-left join source on source.id = coalesce(article.source_id, dataset_record.source_id);
+left join source on source.id = coalesce(article.source_id, dataset_record.source_id)
+order by evidence_origin.fact_id, evidence.id;
 
-comment on view quotes is 'Each piece of evidence: its exact words and the article they stand in, or the record of a data set';
+comment on table quotes is 'Each piece of evidence: its exact words and the article they stand in, or the record of a data set';

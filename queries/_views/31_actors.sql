@@ -1,4 +1,4 @@
-create view actors as
+create table actors as
 select
     actor.id as actor_id,
     actor.name,
@@ -28,8 +28,9 @@ select
     actor.note
 from actor
 left join actor_canonical as principal on principal.actor_id = actor.principal_id
-where actor.same_as_id is null;
+where actor.same_as_id is null
+order by actor.id;
 
-comment on view actors is 'Actors with all their names and the principal they act for; one that was judged to be another is among its merged_ids';
+comment on table actors is 'Actors with all their names and the principal they act for; one that was judged to be another is among its merged_ids';
 comment on column actors.listed_names is 'Names under which lists know it or an actor that was judged to be it; empty: no list does';
 comment on column actors.merged_ids is 'Actors that were judged to be it: ids of entries of lists; empty: none';

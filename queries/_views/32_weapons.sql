@@ -1,4 +1,4 @@
-create view weapons as
+create table weapons as
 select
     weapon_system.id as weapon_id,
     weapon_system.name,
@@ -14,6 +14,7 @@ select
     weapon_system.note
 from weapon_system
 left join weapon_system as parent on parent.id = weapon_system.parent_id
-left join actor_canonical as maker on maker.actor_id = weapon_system.maker_id;
+left join actor_canonical as maker on maker.actor_id = weapon_system.maker_id
+order by weapon_system.id;
 
-comment on view weapons is 'Weapon systems with their place in the tree, origins, maker and all their names';
+comment on table weapons is 'Weapon systems with their place in the tree, origins, maker and all their names';

@@ -1,4 +1,4 @@
-create view deals as
+create table deals as
 select
     dataset_record.id as record_id,
     json_extract_string(raw, '$.recipient') as recipient,
@@ -31,9 +31,10 @@ select
     dataset_record.first_seen,
     dataset_record.gone_by
 from dataset_record
-where dataset_record.source_id = 'sipri-trade-register';
+where dataset_record.source_id = 'sipri-trade-register'
+order by dataset_record.id;
 
-comment on view deals is 'Deals of SIPRI''s register of arms transfers, with its marks of uncertainty';
+comment on table deals is 'Deals of SIPRI''s register of arms transfers, with its marks of uncertainty';
 comment on column deals.recipient is 'Who receives, as the register writes it';
 comment on column deals.supplier is 'Who hands over, as the register writes it';
 comment on column deals.designation is 'Designation of the weapon in the register';

@@ -1,4 +1,4 @@
-create view garblings as
+create table garblings as
 select
     garbling.kind,
     substring(copy.text, garbling.start_char::integer + 1, (garbling.end_char - garbling.start_char)::integer)
@@ -32,7 +32,8 @@ select
     garbling.original_end_char
 from garbling
 join articles as copy on copy.article_id = garbling.article_id
-join articles as original on original.article_id = garbling.original_id;
+join articles as original on original.article_id = garbling.original_id
+order by garbling.article_id, garbling.start_char;
 
-comment on view garblings is
+comment on table garblings is
     'What copies tell otherwise than the article they copy: the words of both and the passages they stand in';

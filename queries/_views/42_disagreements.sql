@@ -1,4 +1,4 @@
-create view disagreements as
+create table disagreements as
 with told as (
     select
         said.fact_id,
@@ -41,7 +41,8 @@ select
     list(told.evidence_id order by told.told_on, told.place_id, told.evidence_id) as evidence_ids
 from told
 where (told.fact_id, told.field) in (select (disputed.fact_id, disputed.field) from disputed)
-group by told.fact_id, told.kind, told.field;
+group by told.fact_id, told.kind, told.field
+order by told.fact_id, told.field;
 
-comment on view disagreements is
+comment on table disagreements is
     'Fields of a fact on which its accounts differ, with every value, its origin and its quote, in the order of telling';

@@ -1,4 +1,4 @@
-create view histories as
+create table histories as
 with told as (
     select
         said.fact_id,
@@ -44,7 +44,8 @@ select
 from told
 left join days
     on days.fact_id = told.fact_id and days.field = told.field and days.value = told.value and days.place = 1
-group by told.fact_id, told.field, told.value;
+group by told.fact_id, told.field, told.value
+order by told.field, told.fact_id, told.value;
 
-comment on view histories is
+comment on table histories is
     'How far each fact had come and when: every outcome, stage, stance or decision that some account tells';

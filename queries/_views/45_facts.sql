@@ -1,4 +1,9 @@
-create view facts as
+create table facts as
+with disputed as (
+    select fact_id, list(field order by field) as fields
+    from disagreements
+    group by fact_id
+)
 select
     fact.fact_id,
     fact.kind,
@@ -8,8 +13,7 @@ select
     fact_weapons.units,
     fact.earliest,
     fact.latest,
-    (select list(disagreements.field order by disagreements.field)
-     from disagreements where disagreements.fact_id = fact.fact_id) as disputed,
+    disputed.fields as disputed,
     fact_evidence.quote,
     fact_evidence.source,
     fact_evidence.title,
@@ -26,6 +30,8 @@ select
     fact_evidence.record_id
 from resolved_fact as fact
 left join fact_weapons on fact_weapons.fact_id = fact.fact_id
-left join fact_evidence on fact_evidence.fact_id = fact.fact_id;
+left join fact_evidence on fact_evidence.fact_id = fact.fact_id
+left join disputed on disputed.fact_id = fact.fact_id
+order by fact.kind, fact.fact_id;
 
-comment on view facts is 'What facts of every kind have in common: weapons, days, the first quote, independent origins, doubts';
+comment on table facts is 'What facts of every kind have in common: weapons, days, the first quote, independent origins, doubts';

@@ -1,4 +1,4 @@
-create view leads as
+create table leads as
 select
     lead.id as lead_id,
     lead.kind,
@@ -23,5 +23,7 @@ select
     lead.decided_at
 from lead
 join article on article.id = lead.article_id
-left join source on source.id = article.source_id;
-comment on view leads is 'Sentences that may tell a fact, too unsurely for the coder: they wait for a person';
+left join source on source.id = article.source_id
+order by lead.state, lead.likelihood desc, lead.id;
+
+comment on table leads is 'Sentences that may tell a fact, too unsurely for the coder: they wait for a person';

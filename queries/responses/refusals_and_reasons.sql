@@ -45,6 +45,14 @@ refused as (
         requests.evidence_id
     from requests
     where requests.outcome = 'refused'
+),
+hung_on as (
+    select refused.fact_id, refused.fact_id as gate_id
+    from refused
+    union
+    select refused.fact_id, refused.request_id
+    from refused
+    where refused.request_id is not null
 )
 select
     refused.responder,
@@ -60,7 +68,8 @@ select
     refused.source,
     refused.evidence_id
 from refused
-join terms on terms.attached_to_id in (refused.fact_id, refused.request_id)
+join hung_on on hung_on.fact_id = refused.fact_id
+join terms on terms.attached_to_id = hung_on.gate_id
 where $responder is null
    or refused.responder_id = $responder
 order by refused.responder, refused.published_on, refused.fact_id, terms.condition_id

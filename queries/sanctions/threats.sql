@@ -24,26 +24,40 @@ with stages as (
         on histories.fact_id = sanctions.sanction_id
        and histories.field = 'stage'
 ),
+-- the first day on which one was imposed on or after each stage: the least of the days from the last back to it
+imposed_after as (
+    select
+        stages.sanction_id,
+        stages.stage,
+        min(case when stages.stage = 'imposed' then stages.day end) over (
+            partition by stages.imposer_id, stages.target_id, stages.measure
+            order by stages.day desc
+        ) as imposed_on
+    from stages
+    where stages.imposer_id is not null
+      and stages.target_id is not null
+      and stages.day is not null
+    union all
+    select
+        stages.sanction_id,
+        stages.stage,
+        min(case when stages.stage = 'imposed' then stages.day end) over (
+            partition by stages.imposer_id, stages.target_id, fact_objects.weapon_id
+            order by stages.day desc
+        ) as imposed_on
+    from stages
+    join fact_objects on fact_objects.fact_id = stages.sanction_id
+    where stages.imposer_id is not null
+      and stages.target_id is not null
+      and stages.day is not null
+),
 carried_out as (
     select
-        threat.sanction_id,
-        min(imposed.day) as imposed_on
-    from stages as threat
-    join stages as imposed
-        on imposed.imposer_id = threat.imposer_id
-       and imposed.target_id = threat.target_id
-       and imposed.stage = 'imposed'
-       and imposed.day >= threat.day
-    where threat.stage in ('threatened', 'proposed')
-      and (imposed.measure = threat.measure
-           or exists (
-               select 1
-               from fact_objects as of_threat
-               join fact_objects as of_imposed on of_imposed.weapon_id = of_threat.weapon_id
-               where of_threat.fact_id = threat.sanction_id
-                 and of_imposed.fact_id = imposed.sanction_id
-           ))
-    group by threat.sanction_id
+        imposed_after.sanction_id,
+        min(imposed_after.imposed_on) as imposed_on
+    from imposed_after
+    where imposed_after.stage in ('threatened', 'proposed')
+    group by imposed_after.sanction_id
 )
 select
     stages.imposer,

@@ -6,6 +6,37 @@
 -- expect: rows >= 1; columns recipient, supplier, designation, ordered_in
 -- note: News tells a deal if it has a transfer of the same parties and the same weapon, or one above or below it in the
 -- note: tree. Articles on record say how far that can be known: see coverage.
+with related as (
+    -- one weapon system is the other, or stands above it in the tree
+    select
+        weapon_lineage.weapon_id,
+        weapon_lineage.ancestor_id as related_id
+    from weapon_lineage
+    union
+    select
+        weapon_lineage.ancestor_id,
+        weapon_lineage.weapon_id
+    from weapon_lineage
+),
+told as (
+    select distinct
+        transfers.supplier_id,
+        transfers.recipient_id,
+        fact_objects.weapon_id
+    from transfers
+    join fact_objects on fact_objects.fact_id = transfers.transfer_id
+    join quotes on quotes.fact_id = transfers.transfer_id
+    where quotes.article_id is not null
+),
+in_news as (
+    select deals.record_id
+    from deals
+    join related on related.weapon_id = deals.weapon_id
+    join told
+        on told.supplier_id = deals.supplier_id
+       and told.recipient_id = deals.recipient_id
+       and told.weapon_id = related.related_id
+)
 select
     deals.recipient,
     deals.supplier,
@@ -20,16 +51,8 @@ from deals
 where deals.gone_by is null
   and not exists (
       select 1
-      from transfers
-      join fact_objects on fact_objects.fact_id = transfers.transfer_id
-      join quotes
-          on quotes.fact_id = transfers.transfer_id
-         and quotes.article_id is not null
-      join weapon_lineage
-          on (weapon_lineage.weapon_id = deals.weapon_id and weapon_lineage.ancestor_id = fact_objects.weapon_id)
-          or (weapon_lineage.ancestor_id = deals.weapon_id and weapon_lineage.weapon_id = fact_objects.weapon_id)
-      where transfers.supplier_id = deals.supplier_id
-        and transfers.recipient_id = deals.recipient_id
+      from in_news
+      where in_news.record_id = deals.record_id
   )
   and ($recipient is null or deals.recipient_id = $recipient)
   and ($since is null or deals.ordered_in >= $since)

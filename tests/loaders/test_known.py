@@ -15,7 +15,7 @@ from extraction.names.reference import Reference
 from loaders.known.deriving import snapshot_of
 from loaders.known.moment import Known
 from loaders.lake.gdelt import FEEDS
-from loaders.publish import publish
+from loaders.publish import layer, publish
 from loaders.resolution.resolving import resolve
 from loaders.snapshots import Snapshot
 from schema.engine import open_engine
@@ -151,8 +151,7 @@ def answers(folder: Path, snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]
             continue  # when the database loaded what is no matter of what was published
         for given in CHOICES.get(name, [{}]):
             found[f"{name} {given}"] = ask(folder, name, given, snapshot=snapshot).records()
-    views = "select view_name from duckdb_views() where not internal and database_name = 'snapshot' order by view_name"
-    for (view,) in run(folder, views, snapshot=snapshot).rows:
+    for view in sorted(layer()):
         rows = run(folder, f"select * from {view} order by all", snapshot=snapshot).records()
         found[str(view)] = [
             {name: Path(value).name if name == "locator" and value else value for name, value in row.items()}

@@ -124,7 +124,7 @@ def completions(
     from workbench.asking import options
 
     try:
-        offered = options(from_environment().snapshots, parameter)
+        offered = options(from_environment().snapshots, parameter, incomplete)
     except SqnError:  # nothing is published yet: a shell that completes has no place for that
         return []
     return [CompletionItem(one, help=name) for one, name in offered if one.lower().startswith(incomplete.lower())]

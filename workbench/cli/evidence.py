@@ -16,16 +16,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-QUOTES = """
-    select quotes.*, article.text
-    from quotes
-    left join article on article.id = quotes.article_id
-    where evidence_id = $id
-       or record_id = $id
-       or fact_id = $id
-       or fact_id = (select account.fact_id from account where account.account_id = $id)
-    order by stance desc, published_on, article_id, record_id, start_char
-"""
 STEPS = """
     select fact_id, step, who, whom, what, standing, weapons
     from chain_steps
@@ -95,9 +85,9 @@ def evidence(identifiers: tuple[str, ...], form: str | None) -> None:
 
 def quotes_of(folder: Path, identifier: str, snapshot: Snapshot | None = None) -> list[dict[str, Any]]:
     """The quotes behind an id with the texts they stand in. Raises QueryError if there are none."""
-    from workbench.runner import run
+    from workbench.asking import evidence_of
 
-    found = run(folder, QUOTES, {"id": identifier}, snapshot=snapshot).records()
+    found = evidence_of(folder, identifier, snapshot)
     if not found:
         raise QueryError(
             f"no evidence or fact {identifier!r} in the snapshot; ids stand in the columns evidence_id and …_id"

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import jsonschema_rs
 from defusedxml.ElementTree import fromstring
 
-from loaders.publish import Snapshot
+from loaders.snapshots import Snapshot
 from workbench.charts import Drawing
 from workbench.heading import Chart, chart
 from workbench.runner import Result

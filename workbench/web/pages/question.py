@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.errors import QueryError
-from workbench.asking import OPTIONS, bound
+from workbench.asking import OPTIONS, bound, options_statement
 from workbench.charts import why_not
 from workbench.heading import Parameter
 from workbench.library import Question
@@ -126,8 +126,8 @@ def chart_of(found: Question, result: Result, about: Asked, given: Mapping[str, 
 def field(request: Request, parameter: Parameter, written: str, fault: str | None) -> Field:
     offered: tuple[tuple[str, str], ...] = tuple((option, option) for option in parameter.options)
     if parameter.kind in OPTIONS and parameter.kind != "article":
-        rows = run(request, OPTIONS[parameter.kind]).rows
-        offered = tuple((str(value), str(name)) for value, name in rows[:OFFERED])
+        statement, values = options_statement(parameter.kind, most=OFFERED)
+        offered = tuple((str(value), str(name)) for value, name in run(request, statement, values).rows)
     return Field(parameter, written, offered, fault)
 
 

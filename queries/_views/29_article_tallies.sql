@@ -1,0 +1,35 @@
+create table article_tallies as
+with telling as (
+    select article_id, count(distinct fact_id) as facts
+    from evidence
+    where article_id is not null
+    group by article_id
+),
+flagged as (
+    select article_id, list(kind order by kind) as flags
+    from article_flag
+    group by article_id
+),
+copied as (
+    select copied_from_id as article_id, count(*) as copies
+    from story_article
+    where copied_from_id is not null
+    group by copied_from_id
+)
+select
+    article_id,
+    telling.facts,
+    flagged.flags,
+    story_article.story_id,
+    story_article.role,
+    story_article.copied_from_id,
+    story_article.score as copied_surely,
+    copied.copies
+from telling
+full join flagged using (article_id)
+full join story_article using (article_id)
+full join copied using (article_id)
+order by article_id;
+
+comment on table article_tallies is
+    'What articles shows of the articles that tell a fact, are doubtful or belong to a story; the others have no row';
