@@ -88,7 +88,7 @@ def evidence(identifiers: tuple[str, ...], form: str | None) -> None:
             print_evidence(console, folder, quotes)
     text = captured.get()
     if longer_than_screen(text, console.height) and pager_takes_colours():
-        click.echo_via_pager(text)
+        click.echo_via_pager(text.removesuffix("\n"))
     else:
         click.echo(text, nl=False, color=True)
 
