@@ -17,7 +17,7 @@ COMPLETE = """
 eval "$(sqn completion bash)"
 COMP_WORDS=({words})
 COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
-_sqn_completion
+_sqn_completion sqn
 printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 
