@@ -43,3 +43,14 @@ def terminal(home: Path, *arguments: str, columns: int = 100, lines: int = 40, *
 def plain(written: str) -> str:
     """What was written without what only moves the cursor or colours."""
     return ESCAPES.sub("", written).replace("\r", "")
+
+
+READY, TAKEN = "\x1b[?2004h", "\x1b[?2004l"  # what a prompt writes when it begins to read and when it has read
+
+
+def answered(shell: Any, typed: str) -> str:
+    """Types a line and Enter at the shell's prompt; all that is written until it reads again."""
+    shell.send(typed + "\r")
+    shell.expect_exact(TAKEN)
+    shell.expect_exact(READY)
+    return plain(shell.before)

@@ -149,6 +149,29 @@ def test_evidence_shows_the_sentence_in_its_article(home: Path) -> None:
     assert row["quote"].split()[0] in shown.split("»")[1]
 
 
+def test_evidence_of_several_rows_is_told_with_what_else_the_words_tell(home: Path) -> None:
+    told = ran(
+        home,
+        "sql",
+        "select one.evidence_id as id, other.fact_id as beside from quotes one join quotes other on "
+        "other.article_id = one.article_id and other.start_char < one.end_char and one.start_char < other.end_char "
+        "and other.fact_id <> one.fact_id order by all limit 1",
+        "--format",
+        "json",
+    )
+    (row,) = json.loads(told.stdout)
+    other = json.loads(ran(home, "ask", "refusals", "--format", "json").stdout)[0]["evidence_id"]
+    done = ran(home, "evidence", row["id"], other)
+    assert done.returncode == 0, done.stderr
+    assert [identifier for identifier in (row["id"], row["beside"], other) if identifier not in done.stdout] == []
+    assert "the same words also tell" in done.stdout
+    assert not [line for line in done.stdout.splitlines() if line.endswith(" ")]
+    quotes = json.loads(ran(home, "evidence", row["id"], other, "--format", "json").stdout)
+    assert {row["id"], other} <= {quote["evidence_id"] for quote in quotes}
+    assert all(quote["paragraph"] for quote in quotes)
+    assert ran(home, "evidence", other, "e-0").returncode == 2
+
+
 def test_sql_from_the_command_line_and_from_stdin(home: Path) -> None:
     assert ran(home, "sql", "select 1 as one").stdout == "one\n1\n"
     assert ran(home, "sql", "-", given="select 2 as two").stdout == "two\n2\n"

@@ -77,8 +77,10 @@ def evidence(identifiers: tuple[str, ...], form: str | None) -> None:
         for quotes in found:
             print_evidence(console, folder, quotes)
     text = captured.get()
+    if not console.is_terminal:
+        text = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
     if longer_than_screen(text, console.height) and pager_takes_colours():
-        click.echo_via_pager(text)
+        click.echo_via_pager(text.removesuffix("\n"))
     else:
         click.echo(text, nl=False, color=True)
 

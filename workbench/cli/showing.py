@@ -168,7 +168,7 @@ def on_screen(result: Any, *, expanded: bool, whole: str = "--expanded", file: s
     if longer_than_screen(text, console.height):
         if not pager_takes_colours():
             text = as_table(shown, Console(color_system=None), expanded=expanded or None)
-        click.echo_via_pager(text)
+        click.echo_via_pager(text.removesuffix("\n"))
     else:
         click.echo(text, nl=False, color=True)
     return notices

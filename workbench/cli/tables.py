@@ -1,6 +1,7 @@
 """What there is to ask about: the views and tables of the snapshot, and the columns of one."""
 
 import sys
+import threading
 
 import click
 from click.shell_completion import CompletionItem
@@ -64,10 +65,12 @@ def no_table(name: str, known: list[dict[str, str]]) -> QueryError:
     return QueryError(f"no table or view {name!r}.{near} `sqn tables` lists them")
 
 
-def listed(answering: Runner | None = None, snapshot: Snapshot | None = None) -> list[dict[str, str]]:
+def listed(
+    answering: Runner | None = None, snapshot: Snapshot | None = None, stop: threading.Event | None = None
+) -> list[dict[str, str]]:
     """Name, what it is for, and meaning of each: people's first and in their order, then by the alphabet."""
     answering = answering or runner(from_environment().snapshots)
-    says = {row["name"]: row["meaning"] for row in answering.run(ALL, snapshot=snapshot).records()}
+    says = {row["name"]: row["meaning"] for row in answering.run(ALL, snapshot=snapshot, stop=stop).records()}
     people, behind = for_people(), helpers()
     uses = [(name, "people") for name in people if name in says]
     uses += [(name, "behind the views") for name in behind if name in says]

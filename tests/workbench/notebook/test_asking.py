@@ -34,7 +34,7 @@ def test_errors_name_what_was_meant() -> None:
     with pytest.raises(QueryError, match="Did you mean refusals"):
         wb.ask("refusal")
     with pytest.raises(QueryError, match="Did you mean weapon"):
-        wb.ask("refusals", wepon="s-400")
+        wb.ask("refusals", wepon="s-400")  # other spelling: what is put right
     with pytest.raises(QueryError, match="no weapon called"):
         wb.ask("refusals", weapon="s-4000000")
     with pytest.raises(QueryError, match="Did you mean requests"):

@@ -54,15 +54,18 @@ def converse(snapshot: Snapshot, bounds: Mapping[str, str | None], *, expanded: 
     shell.learn()
     say("[dim]End a statement with ; · Tab completes · \\? helps · Ctrl-D leaves[/]")
     session = prompting(shell, from_environment().home / HISTORY)
-    while not shell.over:
-        draft, shell.draft = shell.draft, ""
-        try:
-            typed = session.prompt(default=draft)
-        except KeyboardInterrupt:
-            continue
-        except EOFError:
-            break
-        follow(shell, typed)
+    try:
+        while not shell.over:
+            draft, shell.draft = shell.draft, ""
+            try:
+                typed = session.prompt(default=draft)
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                break
+            follow(shell, typed)
+    finally:
+        shell.stop_learning()
 
 
 def follow(shell: Shell, typed: str) -> None:

@@ -53,19 +53,28 @@ class Shell:
     over: bool = False
     words: Vocabulary = field(default_factory=Vocabulary)
     learning: threading.Thread | None = None
+    enough: threading.Event = field(default_factory=threading.Event)
 
     def learn(self) -> None:
         """Reads the words of the snapshot beside what goes on: nobody waits for them."""
-        asked = self.snapshot
+        self.stop_learning()
+        asked, enough = self.snapshot, threading.Event()
 
         def read() -> None:
             with suppress(SqnError):  # without them there are no suggestions, and the next statement says why
-                words = vocabulary(self.answering, asked)
-                if asked is self.snapshot:
+                words = vocabulary(self.answering, asked, enough)
+                if not enough.is_set():
                     self.words = words
 
-        self.learning = threading.Thread(target=read, daemon=True)
+        self.enough, self.learning = enough, threading.Thread(target=read)
         self.learning.start()
+
+    def stop_learning(self) -> None:
+        """Ends the reading of words and waits for it: a thread amid an answer would break the end of the program."""
+        self.enough.set()
+        if self.learning is not None:
+            self.learning.join()
+            self.learning = None
 
     def ask(self, sql: str, values: Mapping[str, Any], about: Mapping[str, str]) -> None:
         """Answers one SELECT and shows it. Raises QueryError, also where Ctrl-C stopped it."""

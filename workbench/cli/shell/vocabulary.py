@@ -1,8 +1,9 @@
 """The words that a statement may be made of: tables, columns, functions, keywords, each with what it means."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from loaders.snapshots import Snapshot
 from workbench.cli.tables import listed
@@ -46,16 +47,20 @@ class Vocabulary:
     keywords: tuple[str, ...] = USUAL
 
 
-def vocabulary(answering: Runner, snapshot: Snapshot) -> Vocabulary:
-    """The words of a snapshot. Raises as `Runner.run` does."""
+def vocabulary(answering: Runner, snapshot: Snapshot, stop: threading.Event | None = None) -> Vocabulary:
+    """The words of a snapshot. Raises as `Runner.run` does, also where `stop` is set meanwhile."""
+
+    def rows(sql: str) -> tuple[tuple[Any, ...], ...]:
+        return answering.run(sql, snapshot=snapshot, stop=stop).rows
+
     columns: dict[str, list[Column]] = {}
-    for table, name, kind, says in answering.run(COLUMNS, snapshot=snapshot).rows:
+    for table, name, kind, says in rows(COLUMNS):
         columns.setdefault(table, []).append(Column(name, kind, says))
-    tables = {row["name"]: (row["for"], row["meaning"] or "") for row in listed(answering, snapshot)}
+    tables = {row["name"]: (row["for"], row["meaning"] or "") for row in listed(answering, snapshot, stop)}
     functions = {
         name: f"({', '.join(takes or [])}) {says}".strip()
-        for name, says, takes in answering.run(CALLABLE, snapshot=snapshot).rows
+        for name, says, takes in rows(CALLABLE)
         if name not in FUNCTIONS
     }
-    rarer = [word for (word,) in answering.run(KEYWORDS, snapshot=snapshot).rows if word not in USUAL]
+    rarer = [word for (word,) in rows(KEYWORDS) if word not in USUAL]
     return Vocabulary(tables, {name: tuple(found) for name, found in columns.items()}, functions, (*USUAL, *rarer))
