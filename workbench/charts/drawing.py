@@ -15,6 +15,7 @@ from schema.errors import QueryError
 
 VEGA_LITE = "5.20"  # JupyterLab 4.6 draws version 5 without a network, and not version 6
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before addresses without a host
 SUFFIXES = (".svg", ".png", ".html", ".vl.json")
 START = """
 const told = JSON.parse(document.getElementById("spec").textContent);
@@ -49,7 +50,8 @@ class Drawing:
 
     def svg(self) -> str:
         """The picture as SVG."""
-        return str(vl_convert.vegalite_to_svg(self.spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+        told = str(vl_convert.vegalite_to_svg(self.spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+        return told.replace(f'href="{BASE}', 'href="')
 
     def png(self, scale: float = 2) -> bytes:
         """The picture as PNG, so many pixels of it for one of the chart."""
