@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from schema.errors import QueryError
 
 VEGA_LITE = "5.20"  # JupyterLab 4.6 draws version 5 without a network, and not version 6
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+BASE = "https://vega.github.io/vega-datasets/"  # what vl-convert puts before addresses without a host
+NAMED = re.compile(r'(?:(?<=\bid=")|(?<=url\(#))(clip|gradient_)\d+')
 SUFFIXES = (".svg", ".png", ".html", ".vl.json")
 START = """
 const told = JSON.parse(document.getElementById("spec").textContent);
@@ -49,7 +52,10 @@ class Drawing:
 
     def svg(self) -> str:
         """The picture as SVG."""
-        return str(vl_convert.vegalite_to_svg(self.spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+        told = str(vl_convert.vegalite_to_svg(self.spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
+        names: dict[str, str] = {}  # Vega counts them on from picture to picture; here each begins anew
+        told = NAMED.sub(lambda name: names.setdefault(name[0], f"{name[1]}{len(names)}"), told)
+        return told.replace(f'href="{BASE}', 'href="')
 
     def png(self, scale: float = 2) -> bytes:
         """The picture as PNG, so many pixels of it for one of the chart."""
