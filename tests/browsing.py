@@ -24,7 +24,8 @@ QUIET = (
     "--no-sandbox",  # in containers, where tests run as root
     "--disable-background-networking",
     "--disable-component-update",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",  # what slips past the watch leads nowhere
+    # what slips past the watch leads nowhere
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 )
 
 
