@@ -6,7 +6,8 @@ The record is made up (`benchmarks.synthetic`) straight as the tables of a snaps
 them is reckoned by the same code. Each question is asked with its defaults and with the limits of the sandbox, and the
 median round counts. Beside the questions stand what a person waits for as well: the lists to choose a parameter from, a
 name led to its id, what tables there are, the sentence behind a row. The exit status is 1 if one takes longer than the
-limit. With --home the record is kept, and asked again the next time.
+limit. With --home the record is kept, and asked again the next time. With --compare-facts the portable questions are
+also put to PostgreSQL and SQLite, on the same rows of a record of that size (`benchmarks.comparing`).
 """
 
 import argparse
@@ -16,12 +17,14 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.comparing import MOST, compare, told
 from benchmarks.synthetic import feed, generate
 from extraction.names.reference_lists import read_reference
 from loaders.lake.lake import beside
@@ -62,6 +65,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--limit", type=float, default=2.0, help="seconds that a question may take")
     asked.add_argument("--home", type=Path, help="folder to keep the record in")
+    asked.add_argument("--compare-facts", type=int, default=0, metavar="N", help="facts to compare databases on")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="sqn-") as folder:
         home = given.home or Path(folder)
@@ -72,8 +76,28 @@ def main() -> None:
             print(line(one, given.limit), flush=True)
             took.append(one)
     within = sum(one.median <= given.limit for one in took)
-    print(f"{within} of {len(took)} in {given.limit:g} s")
+    print(f"{within} of {len(took)} in {given.limit:g} s", flush=True)
+    if given.compare_facts:
+        with tempfile.TemporaryDirectory(prefix="sqn-") as folder:
+            articles = given.articles * given.compare_facts // given.facts
+            make(Path(folder), given.compare_facts, articles, given.seed)
+            against(Path(folder) / "snapshots", given.names, given.rounds)
     sys.exit(within < len(took))
+
+
+def against(folder: Path, names: Collection[str], rounds: int) -> None:
+    """Prints how long the questions take here and in other databases."""
+    print(f"\n{'question':28} {'rows':>9} {'here, s':>9} {'PostgreSQL':>9} {'':>7} {'SQLite':>9}")
+    done = []
+    for one in compare(folder, names, rounds, say):
+        print(told(one), flush=True)
+        done.append(one)
+    for name, seconds in (("PostgreSQL", [one.postgres for one in done]), ("SQLite", [one.sqlite for one in done])):
+        faster = sum(there is not None and there < one.here for one, there in zip(done, seconds, strict=True))
+        ratio = statistics.geometric_mean((there or MOST) / one.here for one, there in zip(done, seconds, strict=True))
+        stopped = sum(there is None for there in seconds)
+        told = f"of {len(done)} faster in {faster}, stopped in {stopped}"
+        print(f"{name}: {ratio:.1f} times as long (geometric mean); {told}")
 
 
 def make(home: Path, facts: int, articles: int, seed: int) -> None:
@@ -111,9 +135,13 @@ def make(home: Path, facts: int, articles: int, seed: int) -> None:
 
 def measure(folder: Path, names: Iterable[str], rounds: int) -> Iterator[Took]:
     """What each question takes, and after them the lists and look-ups around them."""
-    wanted = {name: lambda name=name: len(ask(folder, name, {}).table or ()) for name in names or sorted(library())}
+
+    def rows_of(name: str) -> int:
+        return len(ask(folder, name, {}).table or ())
+
+    wanted: dict[str, Callable[[], int]] = {name: partial(rows_of, name) for name in names or sorted(library())}
     if not names:
-        wanted |= around(folder)
+        wanted.update(around(folder))
     for name, asks in wanted.items():
         yield timed(name, asks, rounds)
 

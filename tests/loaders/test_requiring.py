@@ -14,7 +14,7 @@ from schema.engine import writing
 from schema.errors import QueryError, SourceError, SqnError
 from schema.models import LoadRun
 from schema.vocabulary import RunStatus
-from tests.workbench.test_cli import ran
+from tests.commanding import ran
 
 
 def ran_well(engine: Engine, loader: str, source: str) -> None:

@@ -28,3 +28,13 @@ def answered(filled: Path, snapshots: Path, reference: Reference, tmp_path_facto
     publish(engine, home / "snapshots")
     engine.dispose()
     return home / "snapshots"
+
+
+@pytest.fixture
+def home(tmp_path: Path, filled: Path, snapshots: Path) -> Path:
+    """A home with the sample loaded and published."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "sqn.sqlite").write_bytes(filled.read_bytes())
+    (folder / "snapshots").symlink_to(snapshots)
+    return folder

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.workbench.test_cli import ran
+from tests.commanding import ran
 
 FACT = {"type": "request", "requester": "TR", "addressee": "US", "confidence": 0.6}
 

@@ -20,7 +20,7 @@ from loaders.version import version_of
 from schema.engine import writing
 from schema.errors import QueryError, SqnError
 from schema.settings import QUERIES
-from tests.workbench.test_cli import ran
+from tests.commanding import ran
 from workbench import library as the_library
 from workbench.asking import ask, snapshot_asked
 from workbench.checking import check

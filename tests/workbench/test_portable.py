@@ -6,9 +6,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from benchmarks.elsewhere import alike, asked, fill, tables_of
 from loaders.snapshots import current
 from schema.settings import CHECKOUT
-from tests.workbench.elsewhere import alike, asked, fill, tables_of
 from tests.workbench.portable import FUNCTIONS, TYPES, faults
 from workbench.asking import bound
 from workbench.library import Question, library

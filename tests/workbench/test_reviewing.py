@@ -23,8 +23,8 @@ from schema.migrating import ensure_schema
 from schema.models import Fact, Judgement, Lead, Request, Review
 from schema.settings import CHECKOUT
 from schema.vocabulary import FactKind, ReviewState, Verdict
+from tests.commanding import COMMAND, ran
 from tests.loading import load_articles
-from tests.workbench.test_cli import COMMAND, ran
 from workbench.cli.editing import Known, interval_of, things_of
 from workbench.cli.review_screen import KEYS
 from workbench.tables import safe

@@ -131,12 +131,11 @@ def test_one_reader_is_answered_so_many_requests_at_a_time_and_all_so_many(
     opened: Opened, answered: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go, within = threading.Event(), threading.Semaphore(0)
-    library = known
 
     def slow() -> object:
         within.release()
         assert go.wait(30)
-        return questions()
+        return known()
 
     def ask(client: TestClient, answers: list[int]) -> None:
         answers.append(client.get("/").status_code)

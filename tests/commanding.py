@@ -1,0 +1,27 @@
+"""The command line as a user meets it: in a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from schema.settings import CHECKOUT
+
+COMMAND = [sys.executable, "-c", "from workbench.cli.main import main; main()"]
+
+
+def ran(
+    home: Path, *arguments: str, before: Sequence[str] = (), given: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """What `sqn` did with these arguments; `before` stands before the command, `given` is its stdin."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SQN_")}
+    return subprocess.run(
+        [*before, *COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=CHECKOUT,
+        env=clean | {"SQN_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "100"},
+        timeout=120,
+        input=given,
+    )
