@@ -96,8 +96,8 @@ def against(folder: Path, names: Collection[str], rounds: int) -> None:
         faster = sum(there is not None and there < one.here for one, there in zip(done, seconds, strict=True))
         ratio = statistics.geometric_mean((there or MOST) / one.here for one, there in zip(done, seconds, strict=True))
         stopped = sum(there is None for there in seconds)
-        told = f"of {len(done)} faster in {faster}, stopped in {stopped}"
-        print(f"{name}: {ratio:.1f} times as long (geometric mean); {told}")
+        won = f"of {len(done)} faster in {faster}, stopped in {stopped}"
+        print(f"{name}: {ratio:.1f} times as long (geometric mean); {won}")
 
 
 def make(home: Path, facts: int, articles: int, seed: int) -> None:
