@@ -1,4 +1,4 @@
-create table article_tallies as
+create table article_tally as
 with telling as (
     select article_id, count(distinct fact_id) as facts
     from evidence
@@ -31,5 +31,5 @@ full join story_article using (article_id)
 full join copied using (article_id)
 order by article_id;
 
-comment on table article_tallies is
+comment on table article_tally is
     'What articles shows of the articles that tell a fact, are doubtful or belong to a story; the others have no row';
