@@ -32,10 +32,11 @@ from loaders.publish import STORAGE_VERSION, complete, placed
 from schema.errors import SqnError
 from schema.migrating import head
 from schema.models import Base
-from workbench.asking import ask, evidence_of, options
+from workbench.asking import ask, options
 from workbench.cli.tables import listed
 from workbench.heading import Parameter
 from workbench.library import library
+from workbench.passages import quotes_behind
 from workbench.runner import runner
 
 MEMORY = "4GB"  # for making the record; what does not fit goes to a file
@@ -168,8 +169,8 @@ def around(folder: Path) -> dict[str, Callable[[], int]]:
         "(name of a weapon)": lambda: len(ask(folder, "register_deals", {"weapon": "S400"}).table or ()),
         "(name of an actor)": lambda: len(ask(folder, "acting_for", {"principal": "türkiye"}).table or ()),
         "(sqn tables)": lambda: len(listed(runner(folder))),
-        "(sqn evidence E)": lambda: len(evidence_of(folder, evidence)),
-        "(sqn evidence F)": lambda: len(evidence_of(folder, fact)),
+        "(sqn evidence E)": lambda: len(quotes_behind(folder, [evidence])),
+        "(sqn evidence F)": lambda: len(quotes_behind(folder, [fact])),
     }
 
 

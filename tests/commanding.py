@@ -24,6 +24,6 @@ def ran(
         text=True,
         cwd=CHECKOUT,
         env=clean | {"SQN_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "100"},
-        timeout=120,
+        timeout=300,  # on a machine however busy
         input=given,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from schema.settings import CHECKOUT, SAMPLE
+from schema.settings import CHECKOUT
 from tests.commanding import COMMAND, IN_SHELL, ran
 
 
@@ -40,10 +40,12 @@ def test_from_nothing_to_the_answer(tmp_path: Path) -> None:
     assert row["quote"] == "unless Turkey scraps the S-400 it bought from Russia"
 
 
-def test_the_seeds_answer_the_question(tmp_path: Path, shared: Path) -> None:
+def test_the_seeds_answer_the_question(tmp_path: Path, filled: Path, shared: Path) -> None:
     """The three answers that the project was founded on, from the two real stories and the sample together."""
     home = tmp_path / "home"
-    assert ran(home, "load", "articles", str(shared / "seeds"), str(SAMPLE)).returncode == 0
+    home.mkdir()
+    shutil.copy(filled, home / "sqn.sqlite")
+    assert ran(home, "load", "articles", str(shared / "seeds")).returncode == 0
     assert ran(home, "publish").returncode == 0
     rows = json.loads(ran(home, "ask", "conditional_on_giving_up", "--weapon", "s-400", "--format", "json").stdout)
     (row,) = [row for row in rows if row["source"] == "Bloomberg"]

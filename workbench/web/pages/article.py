@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from workbench.passages import BEHIND, LED
 from workbench.web.marking import Span, blocks
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, run
@@ -40,12 +41,13 @@ GARBLED = """
     select kind, copy_words, original_words, article_id, original_id
     from garblings where article_id = $id or original_id = $id order by article_id, start_char
 """
-BEHIND = """
+RECORDS = f"""
+    {LED}
     select quotes.*, records.raw, records.first_seen, records.source_id, records.key
     from quotes left join records on records.record_id = quotes.record_id
-    where evidence_id = $id or quotes.record_id = $id or fact_id = $id
-       or fact_id = (select account.fact_id from account where account.account_id = $id)
-    order by evidence_id = $id desc, stance desc, published_on, quotes.article_id, quotes.record_id, start_char
+    where {BEHIND}
+    order by evidence_id in (select id from given) desc, stance desc, published_on, quotes.article_id,
+             quotes.record_id, start_char
 """
 KINDS = ("request", "condition", "response", "sanction", "transfer")
 
@@ -109,7 +111,7 @@ def safe(url: str | None) -> str | None:
 def evidence(request: Request) -> Response:
     """Leads to the sentence in its article, or shows the record of a data set; of a fact, all that stands behind it."""
     identifier = request.path_params["id"]
-    found = run(request, BEHIND, {"id": identifier}).records()
+    found = run(request, RECORDS, {"ids": [identifier]}).records()
     if not found:
         says = f"There is no evidence or fact {identifier!r} in this snapshot. Ids may change when a coder learns; "
         raise HTTPException(404, says + "a link with ?snapshot=… keeps meaning the same while that snapshot is kept.")
