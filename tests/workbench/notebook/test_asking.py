@@ -34,7 +34,7 @@ def test_errors_name_what_was_meant() -> None:
     with pytest.raises(QueryError, match="Did you mean refusals"):
         wb.ask("refusal")
     with pytest.raises(QueryError, match="Did you mean weapon"):
-        wb.ask("refusals", wepon="s-400")
+        wb.ask("refusals", wepon="s-400")  # other spelling
     with pytest.raises(QueryError, match="no weapon called"):
         wb.ask("refusals", weapon="s-4000000")
     with pytest.raises(QueryError, match="Did you mean requests"):
@@ -71,7 +71,7 @@ def test_lists_to_look_things_up_in() -> None:
 
 
 def test_an_error_is_short_in_a_notebook(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
-    done = shell.run_cell("import workbench as wb\nwb.ask('refusal')")
+    done = shell.run_cell("import workbench as wb\nwb.ask('refusal')")  # type: ignore[no-untyped-call]
     assert isinstance(done.error_in_exec, QueryError)
     told = capsys.readouterr().out
     assert "Did you mean refusals" in told

@@ -39,7 +39,7 @@ def offered(shell: InteractiveShell, cell: str) -> list[str]:
     ],
 )
 def test_what_stands_next_is_offered_first(shell: InteractiveShell, cell: str, first: str) -> None:
-    shell.push({"my_weapon": "s-400"})
+    shell.user_ns["my_weapon"] = "s-400"
     assert offered(shell, cell)[:1] == [first], offered(shell, cell)[:5]
 
 
@@ -49,7 +49,7 @@ def test_only_what_fits_is_offered_in_sql(shell: InteractiveShell) -> None:
 
 
 def test_python_is_completed_as_before(shell: InteractiveShell) -> None:
-    shell.push({"my_weapon": "s-400"})
+    shell.user_ns["my_weapon"] = "s-400"
     assert "my_weapon" in offered(shell, "my_wea|")
     assert "my_weapon" in offered(shell, "print(my_wea|")
 
