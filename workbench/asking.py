@@ -32,9 +32,9 @@ OPTIONS = {
         select actors.actor_id as id, actors.name
         from actors
         where actors.actor_id in (
-            select who_id from steps
+            select who_id from chain_step
             union
-            select whom_id from steps
+            select whom_id from chain_step
             union
             select principal_id from listings
         )

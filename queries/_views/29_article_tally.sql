@@ -1,4 +1,4 @@
-create table article_tallies as
+create table article_tally as
 with telling as (
     select article_id, count(distinct fact_id) as facts
     from evidence
@@ -34,5 +34,5 @@ join article on article.id = article_id
 left join source on source.id = article.source_id
 order by article_id;
 
-comment on table article_tallies is
+comment on table article_tally is
     'What articles shows of the articles that tell a fact, are doubtful or belong to a story; the others have no row';
