@@ -28,6 +28,7 @@ from workbench.web.guard.who import Knowing
 from workbench.web.pages.article import article, evidence
 from workbench.web.pages.articles import articles
 from workbench.web.pages.charted import chart_file
+from workbench.web.pages.citation import citation
 from workbench.web.pages.home import home, search
 from workbench.web.pages.question import question, question_file
 from workbench.web.pages.questions import questions
@@ -48,6 +49,7 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/questions/{name}.vl.json", chart_file, GET),
     ("/questions/{name}.{form}", question_file, GET),
     ("/questions/{name}", question, GET),
+    ("/questions/{name}/citation", citation, POST),
     ("/articles", articles, GET),
     ("/articles.json", articles, GET),
     ("/articles/{id}.json", article, GET),
@@ -56,6 +58,7 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/evidence/{id}", evidence, GET),
     ("/sql.{form}", sql_file, GET),
     ("/sql", sql, GET),
+    ("/sql/citation", citation, POST),
     ("/schema.json", schema, GET),
     ("/sign-in", sign_in, BOTH),
     ("/sign-out", sign_out, POST),

@@ -43,7 +43,7 @@ class Asked:
 
     def permanent(self, path: str, values: Mapping[str, str] | None = None) -> str:
         """An address of ours whose answer never changes."""
-        return f"{path}?{urlencode({**(values or {}), **self.bounds, 'snapshot': self.snapshot.id})}"
+        return f"{path}?{urlencode({**(values or {}), **self.bounds, 'snapshot': self.snapshot.base})}"
 
 
 def shared(request: Request) -> Shared:

@@ -78,6 +78,7 @@ def question(request: Request) -> Response:
         permanent=about.permanent(path, given),
         pinned="snapshot" in about.bounds,
         given=given,
+        cite=given,
     )
 
 
@@ -136,7 +137,7 @@ def notebook(request: Request, found: Question, given: Mapping[str, Any]) -> Res
     values = {name: value for name, value in given.items() if value}
     told = [f"{name}={value!r}" for name, value in values.items()]
     told += [f"{name}={value!r}" for name, value in about.bounds.items() if name != "snapshot"]
-    told.append(f"snapshot={about.snapshot.id.partition('@')[0]!r}")
+    told.append(f"snapshot={about.snapshot.base!r}")
     call = f"answer = wb.ask(\n    {found.name!r},\n" + "".join(f"    {one},\n" for one in told) + ")\nanswer"
     cells = [
         {"cell_type": "markdown", "id": "title", "metadata": {}, "source": f"# {found.title}\n\n{found.question}"},

@@ -52,6 +52,7 @@ def sql(request: Request) -> Response:
         400 if fault else 200,
         statement=statement or EXAMPLE,
         asked_for=bool(statement),
+        cite={"q": statement},
         fault=fault,
         result=result,
         table=shown,
