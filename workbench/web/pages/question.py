@@ -17,6 +17,7 @@ from workbench.heading import Parameter
 from workbench.library import Question
 from workbench.runner import Result
 from workbench.web.files import FORMS, file_of
+from workbench.web.linking import links
 from workbench.web.pages.asked import answer, given_in, named
 from workbench.web.pages.charted import MEDIA, WIDTHS, chart_file, drawing
 from workbench.web.rendering import attachment, kept, render
@@ -62,7 +63,8 @@ def question(request: Request) -> Response:
     shown, chart = None, None
     if result is not None:
         chart = chart_of(found, result, about, given)
-        shown = table(result, view_of(request.query_params, result.columns), about, path, given, found.evidence)
+        view = view_of(request.query_params, result.columns)
+        shown = table(result, view, links(request), path, given, found.evidence)
     return render(
         request,
         "question.html",
