@@ -1,7 +1,7 @@
 """The watch over the browser sees what it is there for."""
 
 import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -68,12 +68,25 @@ def test_what_leaves() -> None:
     assert not leaves("data:text/plain,x")
 
 
+class Answering(BaseHTTPRequestHandler):
+    """Answers everything with a page that has its icon."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<link rel=icon href='data:,'>here")
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
 def test_a_server_on_this_host_is_reached(page: Page) -> None:
-    answering = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
-    threading.Thread(target=answering.serve_forever, daemon=True).start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     for host in ("127.0.0.1", "localhost"):
-        answer = page.goto(f"http://{host}:{answering.server_port}/README.md")
+        answer = page.goto(f"http://{host}:{server.server_port}/")
         assert answer is not None
-        assert answer.status == 200
-    answering.shutdown()
-    answering.server_close()
+        assert "here" in answer.text()
+    server.shutdown()
+    server.server_close()

@@ -31,7 +31,7 @@ def test_every_article_stands_there_whole_with_each_quote_marked(client: TestCli
         shown = "".join(plain(p) for p in page.findall(".//article/p") if "part-" in p.get("class", ""))
         assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", written)
         quotes = client.get(f"/articles/{identifier}.json").json()["quotes"]
-        marked = [mark for mark in page.iter("mark")]
+        marked = list(page.iter("mark"))
         for quote in quotes:
             assert written[quote["start_char"] : quote["end_char"]]
         assert bool(marked) == bool(quotes)
