@@ -33,6 +33,7 @@ from workbench.web.pages.charted import chart_file
 from workbench.web.pages.citation import citation
 from workbench.web.pages.fact import fact
 from workbench.web.pages.home import home, search
+from workbench.web.pages.network import network
 from workbench.web.pages.question import question, question_file
 from workbench.web.pages.questions import questions
 from workbench.web.pages.request import request_page
@@ -40,6 +41,7 @@ from workbench.web.pages.signing import sign_in, sign_out, theme
 from workbench.web.pages.sql import schema, sql, sql_file
 from workbench.web.pages.weapon import weapon
 from workbench.web.pages.weapons import weapons
+from workbench.web.pages.world import world
 from workbench.web.rendering import STATIC
 from workbench.web.settings import WebSettings
 from workbench.web.state import Shared
@@ -74,6 +76,10 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/requests/{id}", request_page, GET),
     ("/facts/{id}.json", fact, GET),
     ("/facts/{id}", fact, GET),
+    ("/network", network, GET),
+    ("/network.json", network, GET),
+    ("/map", world, GET),
+    ("/map.json", world, GET),
     ("/sql.{form}", sql_file, GET),
     ("/sql", sql, GET),
     ("/sql/citation", citation, POST),

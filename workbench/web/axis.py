@@ -30,15 +30,19 @@ class Axis:
         """Where years begin, or months of a short time, or the only day."""
         days = (self.last - self.first).days
         if days < 45:
-            ends = dict.fromkeys((self.first, self.last))
-            return [(self.at(day), f"{day.day} {MONTHS[day.month - 1]} {day.year}") for day in ends]
+            only = dict.fromkeys((self.first, self.last))
+            return [(self.at(day), f"{day.day} {MONTHS[day.month - 1]} {day.year}") for day in only]
         if days < 550:
             months = [dt.date(y, m, 1) for y in range(self.first.year, self.last.year + 1) for m in range(1, 13)]
             inside = [day for day in months if self.first <= day <= self.last]
             return [(self.at(d), f"{MONTHS[d.month - 1]} {d.year}") for d in inside[:: -(-len(inside) // MOST_TICKS)]]
         years = [dt.date(y, 1, 1) for y in range(self.first.year, self.last.year + 1)]
         inside = [day for day in years if self.first <= day <= self.last]
-        return [(self.at(day), str(day.year)) for day in inside[:: max(1, -(-len(inside) // MOST_TICKS))]]
+        told = [(self.at(day), str(day.year)) for day in inside[:: max(1, -(-len(inside) // MOST_TICKS))]]
+        ends = [(self.at(day), f"{MONTHS[day.month - 1]} {day.year}") for day in (self.first, self.last)]
+        # few years are read off better with the ends beside them, where these are far enough from them
+        far = [end for end in ends if all(abs(end[0] - x) > 2 * APART for x, _ in told)]
+        return sorted(told + (far if len(told) < 3 else []))
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,8 @@ def said(kind: str, step: Mapping[str, Any], links: Links) -> Said:
     whom = party(step.get("whom"), step.get("whom_id"), links)
     arms = weapons(step.get("weapons"), step.get("weapon_ids"), links)
     what, standing = step.get("what") or "other", step.get("standing") or ""
+    if kind == "request" and step.get("behalf"):
+        return filled("{who} asked on behalf of {whom} {what}", who, whom, requested(what, arms))
     if kind == "request":
         pattern = ASKING.get(step.get("force") or "ask", ASKING["ask"])
         return filled(pattern + "{what}", who, whom, requested(what, arms, step.get("force") or "ask"))

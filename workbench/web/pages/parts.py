@@ -63,9 +63,7 @@ def parted(rows: Iterable[Mapping[str, Any]], counted: Mapping[str, int], by: st
     for row in rows:
         held = lines.setdefault(row[by], [])
         if len(held) < SHOWN:
-            # of a request that a third is to profit from, only the one who asks is known here
-            third = row[by] in ("is to get it", "consents")
-            step = {**row, "whom": None, "whom_id": None} if third and row[by] == "is to get it" else row
+            step = {**row, "behalf": row[by] == "is to get it"}
             held.append({**row, "said": said(row["kind"], step, lead), "href": lead.fact(row["kind"], row["fact_id"])})
     return [
         Part(key, sort, max(counted.get(key, 0), len(lines[key])), tuple(lines[key]))
