@@ -18,12 +18,17 @@ from workbench.output import jsonable
 from workbench.web.guard.csrf import token
 from workbench.web.guard.who import who
 from workbench.web.state import asked
+from workbench.web.tables import words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 THEMES = ("auto", "light", "dark")
 NAVIGATION = (
     ("/questions", "Questions"),
+    ("/actors", "Actors"),
+    ("/weapons", "Weapons"),
+    ("/network", "Network"),
+    ("/map", "Map"),
     ("/articles", "Articles"),
     ("/sql", "SQL"),
 )
@@ -98,7 +103,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static
-    made.filters.update(day=day, count=count, moment=moment)
+    made.filters.update(day=day, count=count, moment=moment, number=words)
     return made
 
 
