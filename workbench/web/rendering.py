@@ -25,7 +25,13 @@ THEMES = ("auto", "light", "dark")
 NAVIGATION = (
     ("/questions", "Questions"),
     ("/articles", "Articles"),
+    ("/tables", "Tables"),
     ("/sql", "SQL"),
+)
+ABOUT_THE_DATA = (
+    ("/dictionary", "Data dictionary"),
+    ("/runs", "Runs"),
+    ("/snapshots", "Snapshots"),
 )
 YEAR = 365 * 24 * 3600
 
@@ -50,6 +56,7 @@ def frame(request: Request) -> dict[str, Any]:
         "here": here,
         "path": request.url.path,
         "navigation": NAVIGATION,
+        "about_the_data": ABOUT_THE_DATA,
         "theme": theme if theme in THEMES else "auto",
         "themes": THEMES,
         "token": token(request),
