@@ -25,7 +25,7 @@ from schema.settings import CHECKOUT
 from schema.vocabulary import FactKind, ReviewState, Verdict
 from tests.loading import load_articles
 from tests.workbench.test_cli import COMMAND, ran
-from workbench.cli.editing import Known, interval_of, things_of
+from workbench.filling import Known, interval_of, things_of
 from workbench.cli.review_screen import KEYS
 from workbench.tables import safe
 

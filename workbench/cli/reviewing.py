@@ -43,7 +43,7 @@ def review(
     from loaders.reviewing.queueing import Filters
     from schema.engine import reading
     from workbench.cli import keys
-    from workbench.cli.editing import known_names
+    from workbench.filling import known_names
     from workbench.cli.review_session import Session, work
 
     if not listed and not keys.is_terminal():

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from schema.errors import ConfigError
 from tests.workbench.web.serving import MANY, settings_of, sound, token
+from workbench.library import library as known
 from workbench.web.guard import accounts
 from workbench.web.guard.outside import HEADERS, named
 from workbench.web.pages import home
@@ -130,7 +131,7 @@ def test_one_reader_is_answered_so_many_requests_at_a_time_and_all_so_many(
     opened: Opened, answered: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go, within = threading.Event(), threading.Semaphore(0)
-    library = home.library
+    library = known
 
     def slow() -> object:
         within.release()

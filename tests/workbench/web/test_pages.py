@@ -128,7 +128,7 @@ def test_files_hold_the_same_rows(client: TestClient) -> None:
 
 def test_the_notebook_asks_the_same_of_the_same_snapshot(client: TestClient, answered: Path) -> None:
     response = client.get(f"{QUESTION}.ipynb", params={"weapon": "S-400"})
-    notebook = nbformat.reads(response.text, 4)
+    notebook = nbformat.reads(response.text, 4)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)
     source = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
     assert "weapon='S-400'" in source

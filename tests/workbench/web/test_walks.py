@@ -30,7 +30,7 @@ def test_from_a_question_by_another_parameter_to_the_sentence_in_its_article(wat
     expect(page.locator("figure.chart .drawn svg")).to_be_visible(timeout=20_000)
     rows = page.locator("tbody tr")
     assert rows.count() > 1
-    page.get_by_label("since").fill("2020-01-01")
+    page.locator("#p-since").fill("2020-01-01")
     page.get_by_role("button", name="Ask").click()
     expect(page).to_have_url(f"{address}{QUESTION}?weapon=s-400&since=2020-01-01")
     quote = rows.first.locator("td").first.inner_text()
@@ -56,7 +56,7 @@ def test_all_of_it_goes_without_scripts(browser: Browser, address: str) -> None:
     page.goto(f"{address}{QUESTION}")
     picture = page.locator("figure.chart img")
     expect(picture).to_be_visible()
-    page.get_by_label("weapon").fill("S400")
+    page.get_by_label("weapon", exact=True).fill("S400")
     page.get_by_role("button", name="Ask").click()
     page.get_by_role("link", name="stated on").click()
     expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
@@ -98,6 +98,8 @@ def test_sql_is_completed_run_marked_and_stopped(watched: Watched, address: str)
     page.get_by_role("button", name="Run").click()
     expect(page.locator(".cm-lintRange-error")).to_have_text("adressee", timeout=20_000)
     watched.forgive("400")
+    # Chromium itself styles the words that are typed over others; the policy refuses that, and nothing is lost
+    watched.errors = [error for error in watched.errors if "Applying inline style" not in error]
     watched.shoot("sql-fault")
     write(page, "select count(*) from range(1000000000) a, range(1000) b where a.range % 7 = b.range % 5")
     page.get_by_role("button", name="Run").click()
@@ -106,6 +108,7 @@ def test_sql_is_completed_run_marked_and_stopped(watched: Watched, address: str)
     write(page, "select 7 as again")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#answer td")).to_have_text("7", timeout=25_000)
+    watched.errors = [error for error in watched.errors if "Applying inline style" not in error]
 
 
 def test_the_keyboard_reaches_search_content_and_rows(page: Page, address: str) -> None:

@@ -18,6 +18,7 @@ MOST, NAMES, DAYS = 12, 6, 2  # columns in all, of names, of days
 FEW = 300  # different values of a column for it to be worth while
 SHORT = 40  # characters of a value, on the average
 REPEATED = 4  # rows a value, on the average
+KEPT = "as materialized"  # other spelling: DuckDB's
 TEXTUAL = ("text", "texts")
 
 
@@ -93,7 +94,7 @@ def counting(relation: Relation, asked: Wanted, columns: Sequence[Column]) -> St
         for place, one in enumerate(columns)
     ]
     counts = "\n    union all\n    ".join(parts) or "select null as place, null as value, 0 as rows where false"
-    sql = f"""with fitting as materialized (
+    sql = f"""with fitting {KEPT} (
     select {picked} from {name(relation.name)}{where} limit {COUNTED + 1}
 ), counts as (
     {counts}

@@ -14,7 +14,7 @@ PLAIN = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 # Of DuckDB's reserved words those that could come to name a column or a table.
 RESERVED = set(
     """
-    all analyse analyze and any array as asc both case cast check collate column constraint create default desc describe
+    all analyse and any array as asc both case cast check collate column constraint create default desc describe
     distinct do else end except false fetch for foreign from group having in initially intersect into lateral leading
     limit not null offset on only or order pivot placing primary qualify references returning select show some summarize
     symmetric table then to trailing true union unique unpivot using variadic when where window with
