@@ -25,8 +25,8 @@ from schema.settings import CHECKOUT
 from schema.vocabulary import FactKind, ReviewState, Verdict
 from tests.loading import load_articles
 from tests.workbench.test_cli import COMMAND, ran
-from workbench.filling import Known, interval_of, things_of
 from workbench.cli.review_screen import KEYS
+from workbench.filling import Known, interval_of, things_of
 from workbench.tables import safe
 
 REPORTS = {
