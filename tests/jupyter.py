@@ -7,7 +7,6 @@ import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -20,10 +19,10 @@ import nbformat
 from playwright.sync_api import Locator, Page, expect
 
 from schema.settings import CHECKOUT
+from tests.commanding import COMMAND
 
 START = 120  # seconds for a server to come up, on a machine however busy
-SQN = "from workbench.cli.main import main; main()"
-WAIT = 90_000  # milliseconds for a cell to end
+WAIT = 120_000  # milliseconds for a cell to end
 AGAIN = 5  # seconds after which a cell that does not run is told to once more
 
 
@@ -73,9 +72,7 @@ def serving(home: Path, room: Path) -> Iterator[Server]:
     ]
     options += [f"--notebook-dir={folder}"]
     with (room / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SQN, "lab", *options], env=around, cwd=room, stdout=log, stderr=log
-        )
+        process = subprocess.Popen([*COMMAND, "lab", *options], env=around, cwd=room, stdout=log, stderr=log)
     try:
         server = Server(f"http://127.0.0.1:{port}", token, folder, room / "settings")
         await_answer(server, process, room / "log")

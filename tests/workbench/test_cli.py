@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from schema.settings import CHECKOUT, SAMPLE
-from tests.commanding import COMMAND, ran
+from tests.commanding import COMMAND, IN_SHELL, ran
 
 
 def test_from_nothing_to_the_answer(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_full_disk_stops_the_load_and_keeps_what_was_stored(home: Path, tmp_pa
         mount -t tmpfs -o size={room} tmpfs {tmp_path}/small && cp {home}/sqn.sqlite {tmp_path}/small/ || exit 77
         export SQN_HOME={tmp_path}/small
         {sys.executable} -c "{count}" {tmp_path}/small/sqn.sqlite
-        {sys.executable} -c "{COMMAND[2]}" load articles {reports}; echo status $?
+        {IN_SHELL} load articles {reports}; echo status $?
         {sys.executable} -c "{count}" {tmp_path}/small/sqn.sqlite
     """
     (tmp_path / "small").mkdir()
