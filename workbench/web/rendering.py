@@ -110,7 +110,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static
-    made.filters.update(day=day, count=count, moment=moment, number=words)
+    made.filters.update(day=day, count=count, moment=moment, number=words, initial=initial)
     return made
 
 
@@ -139,6 +139,11 @@ def moment(value: str) -> str:
     except ValueError:
         return value
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def initial(value: str) -> str:
+    """Words as a heading begins: the first letter large, the others as they are."""
+    return value[:1].upper() + value[1:]
 
 
 def count(value: int | float | None) -> str:

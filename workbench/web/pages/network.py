@@ -23,7 +23,6 @@ QUESTION = "between_parties"
 KINDS = ("request", "condition", "response", "transfer", "sanction")
 SHOWN = 150  # pairs
 STEPS = 80  # steps between two that are written out, the latest
-ON_AXIS = 60  # steps that a line of time can hold apart
 NAMES = "select actor_id, name from actors where actor_id in ($first, $second)"
 
 
@@ -88,7 +87,7 @@ def between(request: Request, written: str) -> Response:
     news = [step for step in chain.rows if step["article_id"] is not None]
     steps = [{**one, "said": said(one["step"], one, lead), "own": False, "loose": False, "link": side(one, names)}
              for one in news[-STEPS:]]  # fmt: skip
-    along = axis(steps) if len(steps) <= ON_AXIS else None
+    along = axis(steps)
     return render(
         request,
         "pair.html",
@@ -101,7 +100,6 @@ def between(request: Request, written: str) -> Response:
         others=len(chain.rows) - len(news),
         axis=along,
         lanes=lanes(steps, KINDS, along) if along else [],
-        chart=chart_of(chain.question, chain.result, about, chain.given) if chain and along is None else None,
         given=given,
         lead=lead,
         permanent=about.permanent("/network", {**given, "between": f"{first},{second}"}),

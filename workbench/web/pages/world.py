@@ -8,7 +8,6 @@ from workbench.web.linking import links
 from workbench.web.pages.question import chart_of, filled
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked
-from workbench.web.tables import table, view_of
 
 QUESTION = "by_state"
 
@@ -23,19 +22,16 @@ def world(request: Request) -> Response:
             told = form.fault or "; ".join(f"{one.label}: {one.fault}" for one in form.fields if one.fault)
             return as_json(request, {"error": "the map cannot be drawn so", "detail": told}, 400)
         return as_json(request, form.result.records())
-    chart, shown = None, None
-    if form.result is not None:
-        chart = chart_of(found, form.result, about, form.given)
-        view = view_of(request.query_params, form.result.columns)
-        shown = table(form.result, view, links(request), "/map", form.given)
     return render(
         request,
         "map.html",
         200 if form.result is not None else 400,
         question=found,
         form=form,
-        chart=chart,
-        table=shown,
+        chart=chart_of(found, form.result, about, form.given) if form.result else None,
+        states=form.result.records() if form.result else [],
+        lead=links(request),
+        limits={key: value for key, value in form.given.items() if key != "part" and value},
         part=form.given.get("part", "asks"),
         actor=about.link("/actors/NAME"),
         ask=about.link(f"/questions/{QUESTION}", form.given),
