@@ -32,6 +32,7 @@ ABOUT_THE_DATA = (
     ("/dictionary", "Data dictionary"),
     ("/runs", "Runs"),
     ("/snapshots", "Snapshots"),
+    ("/review", "Review"),
 )
 YEAR = 365 * 24 * 3600
 
