@@ -38,6 +38,7 @@ from workbench.web.pages.network import network
 from workbench.web.pages.question import question, question_file
 from workbench.web.pages.questions import questions
 from workbench.web.pages.request import request_page
+from workbench.web.pages.review import decide, review, undo
 from workbench.web.pages.row import table_row
 from workbench.web.pages.runs import one_run, runs
 from workbench.web.pages.signing import sign_in, sign_out, theme
@@ -106,6 +107,10 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/runs/{id}", one_run, GET),
     ("/snapshots", snapshots, GET),
     ("/snapshots.json", snapshots, GET),
+    ("/review", review, GET),
+    ("/review.json", review, GET),
+    ("/review/decide", decide, POST),
+    ("/review/undo", undo, POST),
     ("/sign-in", sign_in, BOTH),
     ("/sign-out", sign_out, POST),
     ("/theme", theme, POST),

@@ -37,6 +37,7 @@ ABOUT_THE_DATA = (
     ("/dictionary", "Data dictionary"),
     ("/runs", "Runs"),
     ("/snapshots", "Snapshots"),
+    ("/review", "Review"),
 )
 YEAR = 365 * 24 * 3600
 
