@@ -18,6 +18,7 @@ copied as (
 )
 select
     article_id,
+    coalesce(source.name, 'unknown source') as source,
     telling.facts,
     flagged.flags,
     story_article.story_id,
@@ -29,6 +30,8 @@ from telling
 full join flagged using (article_id)
 full join story_article using (article_id)
 full join copied using (article_id)
+join article on article.id = article_id
+left join source on source.id = article.source_id
 order by article_id;
 
 comment on table article_tally is

@@ -33,8 +33,12 @@ QUESTION = re.compile(r"\bask\(\s*[\"'](?P<word>\w*)$")
 VALUE = re.compile(r"\bask\(\s*[\"'](?P<name>\w+)[\"'].*?\b(?P<parameter>\w+)\s*=\s*[\"'](?P<word>[^\"']*)$", re.DOTALL)
 PARAMETER = re.compile(r"\bask\(\s*[\"'](?P<name>\w+)[\"']\s*,(?:[^()]*,)?\s*(?P<word>\w*)$", re.DOTALL)
 TABLE = re.compile(r"\btables\(\s*[\"'](?P<word>\w*)$")
+# The views for people stand before the tables they are made of.
 COLUMNS = """
-    select table_name, column_name from duckdb_columns() where not internal order by table_name, column_index
+    select table_name, column_name
+    from duckdb_columns()
+    where not internal
+    order by table_name not in (select view_name from duckdb_views() where not internal), table_name, column_index
 """
 
 

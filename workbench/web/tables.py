@@ -12,14 +12,11 @@ from loaders.publish import shared_columns
 from schema.errors import QueryError
 from workbench.output import cell as plain
 from workbench.runner import Result
-from workbench.web.state import Asked
+from workbench.web.linking import Links
 
 PAGE = 100  # rows
 QUOTE = "quote"  # the column whose words themselves lead to their place
 LONG = 48  # characters from which a column is for reading
-ARTICLES = ("article_id", "original_id", "copied_from_id", "article_ids")
-EVIDENCE = ("evidence_id", "evidence_ids", "fact_id", "record_id", "account_id")
-FACTS = tuple(f"{kind}_id" for kind in ("request", "condition", "response", "sanction", "transfer"))
 SETTINGS = ("_sort", "_find", "_in", "_page", "_all")
 
 
@@ -101,12 +98,12 @@ def view_of(query: QueryParams, columns: Sequence[str]) -> View:
 
 
 def table(
-    result: Result, view: View, about: Asked, path: str, values: Mapping[str, str], evidence: str | None = None
+    result: Result, view: View, leads: Links, path: str, values: Mapping[str, str], evidence: str | None = None
 ) -> Table:
     """A page of an answer that is shown at `path` with `values`; `evidence` names the column that a row leads by."""
 
     def link(**changes: str) -> str:
-        return about.link(path, {**values, **settings(view, **changes)}, "answer")
+        return leads.about.link(path, {**values, **settings(view, **changes)}, "answer")
 
     rows = chosen(result, view)
     pages = max(1, -(-len(rows) // PAGE))
@@ -129,8 +126,8 @@ def table(
     lead = head(result, result.columns.index(QUOTE), view, link) if quoted else None
     laid = tuple(
         Row(
-            tuple(cell(result.columns[i], row[i], about) for i in at),
-            about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
+            tuple(cell(result.columns, row, i, leads) for i in at),
+            leads.about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
             plain(row[result.columns.index(QUOTE)]) if quoted else None,
         )
         for row in shown
@@ -206,9 +203,11 @@ def meaning(name: str) -> str:
     return shared_columns().get(name, "")
 
 
-def cell(name: str, value: Any, about: Asked) -> Cell:
-    values = value if isinstance(value, list) else [value]
-    return Cell(tuple((words(one), where(name, one, about)) for one in values if one is not None))
+def cell(columns: Sequence[str], row: Sequence[Any], at: int, leads: Links) -> Cell:
+    """What stands in a row under a column, each of its words with where it leads."""
+    values = row[at] if isinstance(row[at], list) else [row[at]]
+    told = zip(values, leads.of(columns, row, at), strict=True)
+    return Cell(tuple((words(one), href) for one, href in told if one is not None))
 
 
 def words(value: Any) -> str:
@@ -221,14 +220,3 @@ def words(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return plain(value)
-
-
-def where(name: str, value: Any, about: Asked) -> str | None:
-    """Where an id leads."""
-    if not isinstance(value, str):
-        return None
-    if name in ARTICLES and value.startswith("a-"):
-        return about.link(f"/articles/{value}")
-    if name in EVIDENCE + FACTS or (name.endswith("_id") and value.startswith(("f-", "e-", "d-"))):
-        return about.link(f"/evidence/{value}") if value.startswith(("f-", "e-", "d-")) else None
-    return None

@@ -71,7 +71,7 @@ def test_lists_to_look_things_up_in() -> None:
 
 
 def test_an_error_is_short_in_a_notebook(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
-    done = shell.run_cell("import workbench as wb\nwb.ask('refusal')")
+    done = shell.run_cell("import workbench as wb\nwb.ask('refusal')")  # type: ignore[no-untyped-call]
     assert isinstance(done.error_in_exec, QueryError)
     told = capsys.readouterr().out
     assert "Did you mean refusals" in told
