@@ -10,13 +10,9 @@ from starlette.requests import Request
 from schema.errors import did_you_mean
 from schema.models import Base
 from workbench.dictionary.relations import GROUPS, PEOPLE, Column, Relation, column, group_of
-from workbench.people import for_people, helpers
+from workbench.people import COLUMNS, for_people, helpers
 from workbench.web.state import asked, run
 
-COLUMNS = """
-    select table_name, column_name, data_type, comment
-    from duckdb_columns() where not internal order by table_name, column_index
-"""
 RELATIONS = """
     select view_name as name, 'view' as kind, comment as says, null as rows from duckdb_views() where not internal
     union all

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from workbench.following import followed
 from workbench.passages import BEHIND, LED
 from workbench.web.marking import Span, blocks
 from workbench.web.rendering import as_json, render
@@ -78,7 +78,7 @@ def article(request: Request) -> Response:
         flags=run(request, FLAGS, {"id": identifier}).records(),
         story=run(request, STORY, {"id": identifier}).records() if one["story_id"] else [],
         garbled=run(request, GARBLED, {"id": identifier}).records(),
-        outside=safe(one["url"]),
+        outside=followed(one["url"]),
         permanent=asked(request).permanent(f"/articles/{identifier}", {"evidence": wanted} if wanted else {}),
     )
 
@@ -98,14 +98,6 @@ def facts(quotes: Sequence[Mapping[str, Any]], numbered: Mapping[str, int]) -> l
         one = told.setdefault(quote["fact_id"], {**quote, "number": numbered[quote["fact_id"]], "pieces": []})
         one["pieces"].append(quote)
     return list(told.values())
-
-
-def safe(url: str | None) -> str | None:
-    """An address that may be a link: an article may name anything as its own."""
-    try:
-        return url if url and urlsplit(url).scheme in ("http", "https") else None
-    except ValueError:
-        return None
 
 
 def evidence(request: Request) -> Response:
