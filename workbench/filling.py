@@ -1,7 +1,5 @@
 """What a person writes into the fields of a fact, read into what the record takes: names, days, weapons."""
 
-import calendar
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +10,9 @@ from sqlalchemy import Connection, select
 
 from schema.errors import QueryError
 from schema.models import Actor, ActorName, LegalInstrument, WeaponName, WeaponSystem
+from workbench.days import FORMS, days_of
 from workbench.naming import identified
 
-DAYS = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 THING = re.compile(r"(?P<weapon>[^:]+?)(?:\s*:\s*(?P<least>[\d.]+)(?:\s*-\s*(?P<most>[\d.]+))?(?:\s+(?P<unit>\S.*))?)?")
 LINKS = ("attached_to_id", "request_id")  # what a fact hangs on, in the same article
 Pairs = Sequence[tuple[str, str]]
@@ -87,20 +85,10 @@ def interval_of(written: str) -> tuple[str | None, str | None]:
     if not written:
         return None, None
     first, _, last = written.partition("..")
-    earliest, latest = bounds(first.strip())[0], bounds((last or first).strip())[1]
+    begins, ends = days_of(first.strip()), days_of((last or first).strip())
+    if begins is None or ends is None:
+        raise QueryError(f"{(last if begins else first).strip()!r} is no {FORMS}")
+    earliest, latest = begins[0], ends[1]
     if earliest > latest:
         raise QueryError(f"{written!r} ends before it begins")
     return earliest.isoformat(), latest.isoformat()
-
-
-def bounds(written: str) -> tuple[dt.date, dt.date]:
-    match = DAYS.fullmatch(written)
-    try:
-        if match is None:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
-        last = day or calendar.monthrange(year, month or 12)[1]
-        return dt.date(year, month or 1, day or 1), dt.date(year, month or 12, last)
-    except ValueError as error:
-        raise QueryError(f"{written!r} is no day (2020-03-01), month (2020-03) or year (2020)") from error

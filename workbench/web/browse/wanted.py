@@ -1,8 +1,5 @@
 """An address read: which rows of a table are wanted, in which order, which page of them, which columns."""
 
-import calendar
-import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -11,8 +8,10 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from schema.errors import QueryError, did_you_mean
+from workbench.days import FORMS, days_of
 from workbench.dictionary.relations import Column, Relation
 from workbench.web.browse.shape import kind_of
+from workbench.web.leafing import number_of
 from workbench.web.state import BOUNDS
 
 PAGE = 50  # rows
@@ -30,7 +29,6 @@ OPERATIONS: Mapping[str, Mapping[str, str]] = {
 }
 SORTED = ("text", "number", "day", "moment", "flag")
 ALL_OPERATIONS = ("is", "has", "from", "to", "empty")
-DAYS = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 DIGITS = 30
 
@@ -96,14 +94,13 @@ def wanted(relation: Relation, query: QueryParams) -> Wanted:
 
 
 def page_in(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and 0 < len(written) < 8 and int(written) > 0):
-        raise QueryError(f"_page is {written[:40]!r}; pages are counted from 1")
-    if int(written) > DEEPEST:
+    number = number_of("_page", written)
+    if number > DEEPEST:
         raise QueryError(
             f"one can leaf through {DEEPEST * PAGE:,} rows; a filter or another order brings up the others, and the "
             "CSV and Parquet files hold all"
         )
-    return int(written)
+    return number
 
 
 def filters_in(columns: Mapping[str, Column], items: Sequence[tuple[str, str]]) -> Iterator[Filter]:
@@ -147,7 +144,10 @@ def value_of(name: str, kind: str, operation: str, written: str) -> Any:
     if kind == "number":
         return number(name, written)
     if kind in ("day", "moment"):
-        first, last = bounds(name, written)
+        days = days_of(written)
+        if days is None:
+            raise QueryError(f"{name} is compared with {written[:40]!r}, which is no {FORMS}")
+        first, last = days
         return {"is": (first, last), "from": first, "to": last}[operation]
     if kind == "flag":
         if written.lower() not in FLAGS:
@@ -166,19 +166,3 @@ def number(name: str, written: str) -> int | float:
         raise QueryError(f"{name} is compared with {written[:40]!r}, which is no number") from error
     whole = found == found.to_integral_value() and abs(found) < 2**63
     return int(found) if whole else float(found)
-
-
-def bounds(name: str, written: str) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a day, a month or a year."""
-    match = DAYS.fullmatch(written)
-    try:
-        if match is None:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
-        last = day or calendar.monthrange(year, month or 12)[1]
-        return dt.date(year, month or 1, day or 1), dt.date(year, month or 12, last)
-    except ValueError as error:
-        raise QueryError(
-            f"{name} is compared with {written[:40]!r}, which is no day (2020-03-01), month (2020-03) or year (2020)"
-        ) from error

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.errors import QueryError
+from workbench.web.leafing import number_of
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, run
 
@@ -49,7 +49,7 @@ def runs(request: Request) -> Response:
     """How the sources stand, and the runs of all or some, the newest first."""
     query = request.query_params
     chosen = {name: query.get(name) or None for name in ("loader", "status", "source")}
-    page = page_in(query.get("page") or "1")
+    page = number_of("page", query.get("page") or "1")
     bound = {**chosen, "most": PAGE + 1, "skipped": (page - 1) * PAGE}
     found = [with_seconds(one) for one in run(request, RUNS, bound).records()]
     if request.url.path.endswith(".json"):
@@ -99,19 +99,13 @@ def with_seconds(one: dict[str, Any]) -> dict[str, Any]:
     return {**one, "seconds": took}
 
 
-def page_in(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and len(written) < 6 and int(written) > 0):
-        raise QueryError(f"page is {written[:40]!r}; pages are counted from 1")
-    return int(written)
-
-
 def one_run(request: Request) -> Response:
     """A run: what it was told, what it read, what became of it, and each record that it could not take."""
     identifier = request.path_params["id"]
     found = run(request, ONE, {"id": identifier}).records() if len(identifier) < 200 and "\0" not in identifier else []
     if not found:
         raise HTTPException(404, f"There is no run {identifier[:80]!r} in this snapshot.")
-    page = page_in(request.query_params.get("page") or "1")
+    page = number_of("page", request.query_params.get("page") or "1")
     bound = {"id": identifier, "most": REJECTS + 1, "skipped": (page - 1) * REJECTS}
     rejects = run(request, REJECTED, bound).records()
     one = with_seconds(found[0])
