@@ -161,14 +161,6 @@ def unsure(shown: View) -> list[Other]:
     return [other for other in shown.others if not other.one and other.verdict is Verdict.UNSURE]
 
 
-def disputed(shown: View) -> list[tuple[str, str, list[str]]]:
-    """What the evidence differs on: field, value, and the stance of each piece that says it."""
-    told: dict[tuple[str, str], list[str]] = {}
-    for said in shown.disputed:
-        told.setdefault((said.field, said.value), []).append(str(said.stance))
-    return [(field, value, of) for (field, value), of in told.items()]
-
-
 def as_json(found: Item) -> dict[str, Any]:
     """The item for a program."""
     told: dict[str, Any] = {"id": found.id, "waiting": found.waiting}

@@ -95,7 +95,7 @@ def shown(
         blind=bool(asked.told.get("second")),
         together=reviewing.together(one) if one else [],
         unsure=reviewing.unsure(one) if one else [],
-        disputed=reviewing.disputed(one) if one else [],
+        disputed=one.differences() if one else [],
         form=form,
         offered=names,
         merging=merging,
