@@ -17,6 +17,7 @@ from workbench.web.state import Asked
 PAGE = 100  # rows
 QUOTE = "quote"  # the column whose words themselves lead to their place
 LONG = 48  # characters from which a column is for reading
+MAIN = 6  # cells of a row that a telephone shows before the others are asked for
 ARTICLES = ("article_id", "original_id", "copied_from_id", "article_ids")
 EVIDENCE = ("evidence_id", "evidence_ids", "fact_id", "record_id", "account_id")
 FACTS = tuple(f"{kind}_id" for kind in ("request", "condition", "response", "sanction", "transfer"))
@@ -63,16 +64,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """Cells under the columns; `href` leads to the sentence, `quote` are its words, which then are in no cell."""
+    """Cells under the columns; `href` leads to the sentence, `quote` are its words, which then are in no cell.
+
+    `main` are the places of the cells that a telephone shows at once, `folded` counts the others that say something.
+    """
 
     cells: tuple[Cell, ...]
     href: str | None
     quote: str | None = None
+    main: frozenset[int] = frozenset()
+    folded: int = 0
 
 
 @dataclass(frozen=True)
 class Table:
-    """A page of an answer. `found` rows fit the filter, of `total`; `hidden` are columns in which nothing stands."""
+    """A page of an answer. `found` rows fit the filter, of `total`.
+
+    `hidden` are columns that are not shown: in those of `empty` nothing stands, the others are ids, of which the row or
+    the name beside them is the link.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -81,6 +91,7 @@ class Table:
     found: int
     pages: int
     hidden: tuple[str, ...]
+    empty: tuple[str, ...]
     quote: Column | None
     names: tuple[str, ...]
     links: Mapping[str, str]
@@ -101,9 +112,19 @@ def view_of(query: QueryParams, columns: Sequence[str]) -> View:
 
 
 def table(
-    result: Result, view: View, about: Asked, path: str, values: Mapping[str, str], evidence: str | None = None
+    result: Result,
+    view: View,
+    about: Asked,
+    path: str,
+    values: Mapping[str, str],
+    evidence: str | None = None,
+    *,
+    ids: bool = False,
 ) -> Table:
-    """A page of an answer that is shown at `path` with `values`; `evidence` names the column that a row leads by."""
+    """A page of an answer that is shown at `path` with `values`; `evidence` names the column that a row leads by.
+
+    With `ids` every column of ids is shown, else only those that lead somewhere else than the row.
+    """
 
     def link(**changes: str) -> str:
         return about.link(path, {**values, **settings(view, **changes)}, "answer")
@@ -112,37 +133,57 @@ def table(
     pages = max(1, -(-len(rows) // PAGE))
     page = min(view.page, pages)
     shown = rows[(page - 1) * PAGE : page * PAGE]
+    names = result.columns
     empty = tuple(
-        name
-        for i, name in enumerate(result.columns)
-        if result.rows and all(row[i] in (None, []) for row in result.rows)
+        name for i, name in enumerate(names) if result.rows and all(row[i] in (None, []) for row in result.rows)
     )
-    hidden = () if view.everything else empty
-    led = result.columns.index(evidence) if evidence in result.columns else None
-    quoted = led is not None and QUOTE in result.columns and QUOTE not in hidden
-    at = [
-        i
-        for i, name in enumerate(result.columns)
-        if name not in hidden and name != evidence and not (quoted and name == QUOTE)
-    ]
+    led = names.index(evidence) if evidence in names else None
+    needless = () if ids else tuple(name for name in names if name != evidence and spared(name, names, led is not None))
+    hidden = () if view.everything else tuple(name for name in names if name in empty or name in needless)
+    quoted = led is not None and QUOTE in names and QUOTE not in hidden
+    at = [i for i, n in enumerate(names) if n not in hidden and n != evidence and not (quoted and n == QUOTE)]
     columns = tuple(head(result, i, view, link) for i in at)
-    lead = head(result, result.columns.index(QUOTE), view, link) if quoted else None
-    laid = tuple(
-        Row(
-            tuple(cell(result.columns[i], row[i], about) for i in at),
-            about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
-            plain(row[result.columns.index(QUOTE)]) if quoted else None,
+    beside = {i: names.index(f"{names[i]}_id") for i in at if f"{names[i]}_id" in hidden}
+
+    def laid(row: Sequence[Any]) -> Row:
+        cells = tuple(
+            cell(names[i], row[i], about, (names[beside[i]], row[beside[i]]) if i in beside else None) for i in at
         )
-        for row in shown
-    )
+        telling = [n for n, one in enumerate(cells) if one.parts and columns[n].kind != "id"]
+        return Row(
+            cells,
+            about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
+            plain(row[names.index(QUOTE)]) if quoted else None,
+            frozenset(telling[:MAIN]),
+            sum(bool(one.parts) for one in cells) - len(telling[:MAIN]),
+        )
+
     links = {
         "previous": link(_page=str(page - 1)) if page > 1 else "",
         "next": link(_page=str(page + 1)) if page < pages else "",
         "everything": link(_all="1"),
         "unfiltered": link(_find="", _in="", _page=""),
     }
-    view = View(view.sort, view.descending, view.find, view.within, page, view.everything)
-    return Table(columns, laid, view, len(result.rows), len(rows), pages, hidden, lead, result.columns, links)
+    return Table(
+        columns,
+        tuple(laid(row) for row in shown),
+        View(view.sort, view.descending, view.find, view.within, page, view.everything),
+        len(result.rows),
+        len(rows),
+        pages,
+        hidden,
+        empty,
+        head(result, names.index(QUOTE), view, link) if quoted else None,
+        names,
+        links,
+    )
+
+
+def spared(name: str, names: Sequence[str], led: bool) -> bool:
+    """Whether a column of ids need not be seen: the name stands beside it, or the row itself leads to what it means."""
+    if not name.endswith(("_id", "_ids")):
+        return False
+    return name.removesuffix("_id") in names or (led and name in ARTICLES + EVIDENCE + FACTS)
 
 
 def settings(view: View, **changes: str) -> dict[str, str]:
@@ -206,7 +247,10 @@ def meaning(name: str) -> str:
     return shared_columns().get(name, "")
 
 
-def cell(name: str, value: Any, about: Asked) -> Cell:
+def cell(name: str, value: Any, about: Asked, means: tuple[str, Any] | None = None) -> Cell:
+    """What stands in a cell; `means` is the column and the id beside a name, which then leads where the id does."""
+    if means is not None and value is not None and not isinstance(value, list):
+        return Cell(((words(value), where(*means, about)),))
     values = value if isinstance(value, list) else [value]
     return Cell(tuple((words(one), where(name, one, about)) for one in values if one is not None))
 
