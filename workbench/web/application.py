@@ -25,15 +25,23 @@ from workbench.web.guard.limiting import Limiting
 from workbench.web.guard.outside import Outside
 from workbench.web.guard.refusing import refusal
 from workbench.web.guard.who import Knowing
+from workbench.web.pages.actor import actor
+from workbench.web.pages.actors import actors
 from workbench.web.pages.article import article, evidence
 from workbench.web.pages.articles import articles
 from workbench.web.pages.charted import chart_file
 from workbench.web.pages.citation import citation
+from workbench.web.pages.fact import fact
 from workbench.web.pages.home import home, search
+from workbench.web.pages.network import network
 from workbench.web.pages.question import question, question_file
 from workbench.web.pages.questions import questions
+from workbench.web.pages.request import request_page
 from workbench.web.pages.signing import sign_in, sign_out, theme
 from workbench.web.pages.sql import schema, sql, sql_file
+from workbench.web.pages.weapon import weapon
+from workbench.web.pages.weapons import weapons
+from workbench.web.pages.world import world
 from workbench.web.rendering import STATIC
 from workbench.web.settings import WebSettings
 from workbench.web.state import Shared
@@ -56,6 +64,22 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/articles/{id}", article, GET),
     ("/evidence/{id}.json", evidence, GET),
     ("/evidence/{id}", evidence, GET),
+    ("/actors", actors, GET),
+    ("/actors.json", actors, GET),
+    ("/actors/{id}.json", actor, GET),
+    ("/actors/{id}", actor, GET),
+    ("/weapons", weapons, GET),
+    ("/weapons.json", weapons, GET),
+    ("/weapons/{id}.json", weapon, GET),
+    ("/weapons/{id}", weapon, GET),
+    ("/requests/{id}.json", request_page, GET),
+    ("/requests/{id}", request_page, GET),
+    ("/facts/{id}.json", fact, GET),
+    ("/facts/{id}", fact, GET),
+    ("/network", network, GET),
+    ("/network.json", network, GET),
+    ("/map", world, GET),
+    ("/map.json", world, GET),
     ("/sql.{form}", sql_file, GET),
     ("/sql", sql, GET),
     ("/sql/citation", citation, POST),

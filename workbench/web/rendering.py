@@ -18,12 +18,17 @@ from workbench.output import jsonable
 from workbench.web.guard.csrf import token
 from workbench.web.guard.who import who
 from workbench.web.state import asked
+from workbench.web.tables import words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 THEMES = ("auto", "light", "dark")
 NAVIGATION = (
     ("/questions", "Questions"),
+    ("/actors", "Actors"),
+    ("/weapons", "Weapons"),
+    ("/network", "Network"),
+    ("/map", "Map"),
     ("/articles", "Articles"),
     ("/sql", "SQL"),
 )
@@ -98,7 +103,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static
-    made.filters.update(day=day, count=count, moment=moment)
+    made.filters.update(day=day, count=count, moment=moment, number=words, initial=initial)
     return made
 
 
@@ -127,6 +132,11 @@ def moment(value: str) -> str:
     except ValueError:
         return value
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def initial(value: str) -> str:
+    """Words as a heading begins: the first letter large, the others as they are."""
+    return value[:1].upper() + value[1:]
 
 
 def count(value: int | float | None) -> str:

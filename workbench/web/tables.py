@@ -12,15 +12,27 @@ from loaders.publish import shared_columns
 from schema.errors import QueryError
 from workbench.output import cell as plain
 from workbench.runner import Result
-from workbench.web.state import Asked
+from workbench.web.linking import Links
 
 PAGE = 100  # rows
 QUOTE = "quote"  # the column whose words themselves lead to their place
 LONG = 48  # characters from which a column is for reading
 MAIN = 6  # cells of a row that a telephone shows before the others are asked for
-ARTICLES = ("article_id", "original_id", "copied_from_id", "article_ids")
-EVIDENCE = ("evidence_id", "evidence_ids", "fact_id", "record_id", "account_id")
-FACTS = tuple(f"{kind}_id" for kind in ("request", "condition", "response", "sanction", "transfer"))
+EVIDENCE = frozenset(
+    f"{one}_id"
+    for one in (
+        "evidence",
+        "article",
+        "record",
+        "account",
+        "fact",
+        "request",
+        "condition",
+        "response",
+        "sanction",
+        "transfer",
+    )
+)
 SETTINGS = ("_sort", "_find", "_in", "_page", "_all")
 
 
@@ -114,7 +126,7 @@ def view_of(query: QueryParams, columns: Sequence[str]) -> View:
 def table(
     result: Result,
     view: View,
-    about: Asked,
+    leads: Links,
     path: str,
     values: Mapping[str, str],
     evidence: str | None = None,
@@ -127,7 +139,7 @@ def table(
     """
 
     def link(**changes: str) -> str:
-        return about.link(path, {**values, **settings(view, **changes)}, "answer")
+        return leads.about.link(path, {**values, **settings(view, **changes)}, "answer")
 
     rows = chosen(result, view)
     pages = max(1, -(-len(rows) // PAGE))
@@ -143,16 +155,13 @@ def table(
     quoted = led is not None and QUOTE in names and QUOTE not in hidden
     at = [i for i, n in enumerate(names) if n not in hidden and n != evidence and not (quoted and n == QUOTE)]
     columns = tuple(head(result, i, view, link) for i in at)
-    beside = {i: names.index(f"{names[i]}_id") for i in at if f"{names[i]}_id" in hidden}
 
     def laid(row: Sequence[Any]) -> Row:
-        cells = tuple(
-            cell(names[i], row[i], about, (names[beside[i]], row[beside[i]]) if i in beside else None) for i in at
-        )
+        cells = tuple(cell(names, row, i, leads) for i in at)
         telling = [n for n, one in enumerate(cells) if one.parts and columns[n].kind != "id"]
         return Row(
             cells,
-            about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
+            leads.about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
             plain(row[names.index(QUOTE)]) if quoted else None,
             frozenset(telling[:MAIN]),
             sum(bool(one.parts) for one in cells) - len(telling[:MAIN]),
@@ -183,7 +192,7 @@ def spared(name: str, names: Sequence[str], led: bool) -> bool:
     """Whether a column of ids need not be seen: the name stands beside it, or the row itself leads to what it means."""
     if not name.endswith(("_id", "_ids")):
         return False
-    return name.removesuffix("_id") in names or (led and name in ARTICLES + EVIDENCE + FACTS)
+    return name.removesuffix("_id") in names or (led and name in EVIDENCE)
 
 
 def settings(view: View, **changes: str) -> dict[str, str]:
@@ -247,12 +256,11 @@ def meaning(name: str) -> str:
     return shared_columns().get(name, "")
 
 
-def cell(name: str, value: Any, about: Asked, means: tuple[str, Any] | None = None) -> Cell:
-    """What stands in a cell; `means` is the column and the id beside a name, which then leads where the id does."""
-    if means is not None and value is not None and not isinstance(value, list):
-        return Cell(((words(value), where(*means, about)),))
-    values = value if isinstance(value, list) else [value]
-    return Cell(tuple((words(one), where(name, one, about)) for one in values if one is not None))
+def cell(columns: Sequence[str], row: Sequence[Any], at: int, leads: Links) -> Cell:
+    """What stands in a row under a column, each of its words with where it leads."""
+    values = row[at] if isinstance(row[at], list) else [row[at]]
+    told = zip(values, leads.of(columns, row, at), strict=True)
+    return Cell(tuple((words(one), href) for one, href in told if one is not None))
 
 
 def words(value: Any) -> str:
@@ -265,14 +273,3 @@ def words(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return plain(value)
-
-
-def where(name: str, value: Any, about: Asked) -> str | None:
-    """Where an id leads."""
-    if not isinstance(value, str):
-        return None
-    if name in ARTICLES and value.startswith("a-"):
-        return about.link(f"/articles/{value}")
-    if name in EVIDENCE + FACTS or (name.endswith("_id") and value.startswith(("f-", "e-", "d-"))):
-        return about.link(f"/evidence/{value}") if value.startswith(("f-", "e-", "d-")) else None
-    return None

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from schema.errors import QueryError
 from workbench.runner import Result
 from workbench.web.files import FORMS, file_of
+from workbench.web.linking import links
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, run, shared, stop_of
 from workbench.web.tables import table, view_of
@@ -41,7 +42,7 @@ def sql(request: Request) -> Response:
         if result is not None:
             view = view_of(request.query_params, result.columns)
             evidence = "evidence_id" if "evidence_id" in result.columns else None
-            shown = table(result, view, about, "/sql", {"q": statement}, evidence, ids=True)
+            shown = table(result, view, links(request), "/sql", {"q": statement}, evidence, ids=True)
     except QueryError as error:
         fault, shown = error, None
     if request.url.path.endswith(".json"):
