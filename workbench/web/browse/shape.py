@@ -28,10 +28,14 @@ SAME_ROWS = {"facts": "resolved_fact", "articles": "article", "actors": "actor",
 
 @dataclass(frozen=True)
 class Held:
-    """The views and tables of a snapshot by name, those for people first, and how many rows each has, where known."""
+    """The views and tables of a snapshot by name, those for people first, and how many rows each has, where known.
+
+    `stored` are those that are tables, whose rows have a place that they are found by.
+    """
 
     relations: Mapping[str, Relation]
     rows: Mapping[str, int]
+    stored: frozenset[str]
 
 
 def held(request: Request) -> Held:
@@ -58,7 +62,8 @@ def made(
     found.sort(key=lambda r: (groups.index(r.group), order.index(r.name) if r.name in order else len(order), r.name))
     rows = {str(name): rows for name, _, _, rows in told if isinstance(rows, int)}
     rows |= {view: rows[table] for view, table in SAME_ROWS.items() if table in rows}
-    return Held({one.name: one for one in found}, rows)
+    stored = frozenset(str(name) for name, kind, _, _ in told if kind == "table")
+    return Held({one.name: one for one in found}, rows, stored)
 
 
 def relation_named(request: Request) -> Relation:

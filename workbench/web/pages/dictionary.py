@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from sqlglot.errors import SqlglotError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -96,9 +97,14 @@ def asking(request: Request, name: str) -> Mapping[str, list[str]]:
         relations, found = held(request).relations, dict[str, list[str]]()
         named = re.compile(rf"\b{re.escape(name)}\b")
         for question in sorted(library().values(), key=lambda one: one.name):
-            if named.search(question.sql):
-                for column in {column for table, column in columns_read(question.sql, relations) if table == name}:
-                    found.setdefault(column, []).append(question.name)
+            if not named.search(question.sql):
+                continue
+            try:
+                read = {column for table, column in columns_read(question.sql, relations) if table == name}
+            except SqlglotError:  # an older snapshot lacks what the question asks for
+                continue
+            for column in read:
+                found.setdefault(column, []).append(question.name)
         while len(READ) >= KEPT:
             READ.pop(next(iter(READ)), None)
         READ[key] = found

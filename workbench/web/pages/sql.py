@@ -34,7 +34,7 @@ def sql(request: Request) -> Response:
         if result is not None:
             view = view_of(request.query_params, result.columns)
             evidence = "evidence_id" if "evidence_id" in result.columns else None
-            shown = table(result, view, links(request), "/sql", {"q": statement}, evidence)
+            shown = table(result, view, links(request), "/sql", {"q": statement}, evidence, ids=True)
     except QueryError as error:
         fault, shown = error, None
     if request.url.path.endswith(".json"):

@@ -16,7 +16,7 @@ from workbench.runner import Result
 from workbench.web.browse.facets import Counted, counted
 from workbench.web.browse.laying import grid
 from workbench.web.browse.shape import Held, held, kind_of, relation_named
-from workbench.web.browse.statement import Statement, rows
+from workbench.web.browse.statement import Statement, keys_below, page, rows, with_keys
 from workbench.web.browse.wanted import (
     ALL_OPERATIONS,
     DEEPEST,
@@ -30,6 +30,7 @@ from workbench.web.files import FORMS, file_of
 from workbench.web.rendering import as_json, render
 from workbench.web.state import BOUNDS, Asked, asked, run
 
+BELOW = {"articles": "article"}  # views of millions of rows, and the table that holds their keys
 ADDING = ("_column", "_operation", "_value", "_page")
 SAYS = {"is": "is", "has": "has the words", "from": "from, at least", "to": "until, at most", "empty": "is empty"}
 
@@ -85,7 +86,7 @@ def table_rows(request: Request) -> Response:
     def link(changed: Wanted) -> str:
         return address(about, path, changed.query(), "rows" if changed != asked_for else "")
 
-    statement = rows(relation, asked_for)
+    statement = rows(relation, asked_for, stored=relation.name in held(request).stored)
     return render(
         request,
         "table.html",
@@ -118,7 +119,16 @@ def table_rows(request: Request) -> Response:
 
 def page_of(request: Request, relation: Relation, asked_for: Wanted) -> Result:
     """The rows of a page and one more, which tells whether there are further ones."""
-    statement = rows(relation, asked_for, most=PAGE + 1, skipped=(asked_for.page - 1) * PAGE)
+    there, skipped = held(request), (asked_for.page - 1) * PAGE
+    stored = relation.name in there.stored
+    if relation.name in BELOW and BELOW[relation.name] in there.stored:
+        table = there.relations[BELOW[relation.name]]
+        below = keys_below(relation, table, asked_for, most=PAGE + 1, skipped=skipped)
+        if below is not None:
+            found = [key for (key,) in run(request, below.sql, below.values).rows]
+            statement = with_keys(relation, asked_for, found)
+            return run(request, statement.sql, statement.values)
+    statement = page(relation, asked_for, stored=stored, most=PAGE + 1, skipped=skipped)
     return run(request, statement.sql, statement.values)
 
 
@@ -140,15 +150,15 @@ def total_of(request: Request, relation: Relation, asked_for: Wanted, counts: Co
 
 
 def paging(found: Sequence[Any], asked_for: Wanted, link: Any) -> Paging:
-    page, here = asked_for.page, min(len(found), PAGE)
-    more = len(found) > PAGE
+    at, more = asked_for.page, len(found) > PAGE
+    before = (at - 1) * PAGE
     return Paging(
-        page,
-        (page - 1) * PAGE + 1,
-        (page - 1) * PAGE + here,
-        link(replace(asked_for, page=page - 1)) if page > 1 else None,
-        link(replace(asked_for, page=page + 1)) if more and page < DEEPEST else None,
-        more and page == DEEPEST,
+        at,
+        before + 1,
+        before + min(len(found), PAGE),
+        link(replace(asked_for, page=at - 1)) if at > 1 else None,
+        link(replace(asked_for, page=at + 1)) if more and at < DEEPEST else None,
+        more and at == DEEPEST,
     )
 
 
@@ -196,5 +206,5 @@ def table_file(request: Request) -> Response:
     if form not in FORMS:
         raise HTTPException(404, f"no table is written as .{form[:20]}; there are .{', .'.join(FORMS)}")
     asked_for = wanted(relation, request.query_params)
-    statement = rows(relation, asked_for)
+    statement = rows(relation, asked_for, stored=relation.name in held(request).stored)
     return file_of(request, statement.sql, statement.values, relation.name, form)
