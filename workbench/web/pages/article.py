@@ -26,7 +26,7 @@ QUOTES = """
     left join (
         select fact_id, any_value(who) as who, any_value(whom) as whom, any_value(what) as what,
                any_value(standing) as standing
-        from steps
+        from chain_step
         where fact_id in (select quotes.fact_id from quotes where quotes.article_id = $id)
         group by fact_id
     ) as step on step.fact_id = quotes.fact_id
