@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.snapshots import Snapshot, current
+from schema.errors import QueryError
 from workbench.runner import Result, Runner
 from workbench.sandbox.process import Limits
 
@@ -17,6 +18,7 @@ FICKLE = re.compile(
 )
 FICKLE_TOO = re.compile(r"\b(transaction_timestamp|setseed|tablesample|using\s+sample|age)\b", re.I)
 LEAST = 4096  # bytes that an answer is reckoned at, however small
+TICK = 0.2  # seconds between two looks at whether somebody who waits has gone
 
 
 class Answers(Runner):
@@ -27,6 +29,7 @@ class Answers(Runner):
         self.kept: OrderedDict[tuple[object, ...], tuple[Result, int]] = OrderedDict()
         self.room, self.taken = room, 0
         self.lock = threading.Lock()
+        self.asking: dict[tuple[object, ...], threading.Event] = {}
 
     def run(
         self,
@@ -37,16 +40,34 @@ class Answers(Runner):
         limits: Limits | None = None,
         stop: threading.Event | None = None,
     ) -> Result:
-        """As a runner's, at once where the same was asked of the same snapshot before."""
+        """As a runner's, at once where the same was asked of the same snapshot before.
+
+        Who asks what is just being answered for somebody else waits for that answer; where there is none, because it
+        failed or the other went away, they ask themselves.
+        """
         snapshot, limits = snapshot or current(self.folder), limits or self.limits
         key = (snapshot.file, snapshot.sha256, sql, repr(sorted((values or {}).items())), limits)
-        with self.lock:
-            if key in self.kept:
-                self.kept.move_to_end(key)
-                return self.kept[key][0]
-        result = super().run(sql, values, snapshot=snapshot, limits=limits, stop=stop)
-        if not fickle(sql):
+        if fickle(sql):
+            return super().run(sql, values, snapshot=snapshot, limits=limits, stop=stop)
+        while True:
+            with self.lock:
+                if key in self.kept:
+                    self.kept.move_to_end(key)
+                    return self.kept[key][0]
+                other = self.asking.get(key)
+                if other is None:
+                    self.asking[key] = done = threading.Event()
+                    break
+            while not other.wait(TICK):
+                if stop is not None and stop.is_set():
+                    raise QueryError("the query was stopped")
+        try:
+            result = super().run(sql, values, snapshot=snapshot, limits=limits, stop=stop)
             self.keep(key, result)
+        finally:
+            with self.lock:
+                del self.asking[key]
+            done.set()
         return result
 
     def keep(self, key: tuple[object, ...], result: Result) -> None:

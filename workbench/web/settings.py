@@ -17,7 +17,7 @@ class Rates:
     questions: str = "120/minute"
     sign_in: str = "10/minute"
     at_once: int = 8  # of one client; a browser opens six connections
-    in_all: int = 32  # requests that wait or are answered; one more is asked to come back
+    in_all: int = 96  # requests that wait or are answered; one more is asked to come back
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ from starlette.testclient import TestClient
 
 from schema.errors import QueryError
 from tests.workbench.web.serving import served, sound, words
+from workbench.runner import Result, Runner
 from workbench.sandbox.process import Limits
 from workbench.web.answers import Answers, fickle
 
@@ -120,3 +123,33 @@ def test_a_reader_who_goes_away_stops_the_query(answered: Path) -> None:
         one.join(25)
         assert done.is_set(), "the worker was not free"
         assert time.monotonic() - started < 20
+
+
+def test_what_several_ask_at_once_is_answered_once(answered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = Runner.run
+
+    def counted(self: Runner, sql: str, *given: Any, **more: Any) -> Result:
+        asked.append(sql)
+        time.sleep(0.3)
+        return real(self, sql, *given, **more)
+
+    monkeypatch.setattr(Runner, "run", counted)
+    answers = Answers(answered, Limits(), 1)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(answers.run, ["select count(*) from article"] * 8))
+        assert asked == ["select count(*) from article"]
+        assert all(one is told[0] for one in told)
+        gone = threading.Event()
+        with ThreadPoolExecutor(2) as pool:
+            first = pool.submit(answers.run, "select nothing")
+            time.sleep(0.1)
+            gone.set()
+            second = pool.submit(answers.run, "select nothing", stop=gone)
+            for one, says in ((first, "nothing"), (second, "stopped")):
+                with pytest.raises(QueryError, match=says):
+                    one.result()
+        assert not answers.asking
+    finally:
+        answers.close()

@@ -109,7 +109,7 @@ def test_what_accounts_differ_on_stands_side_by_side(client: TestClient) -> None
 def test_a_fact_of_every_kind_has_a_sound_page(client: TestClient, kind: str) -> None:
     told = rows(client, f"select fact_id, weapons, quote from facts where kind = '{kind}' order by fact_id limit 8")
     for one in told:
-        response = client.get(f"/facts/{one['fact_id']}")
+        response = client.get(f"/facts/{one['fact_id']}", follow_redirects=False)
         assert response.status_code == (303 if kind == "request" else 200)
         page = sound(client.get(f"/facts/{one['fact_id']}", follow_redirects=True).text)
         told_by_page = words(page.find(".//main"))
@@ -126,7 +126,7 @@ def test_an_account_leads_to_the_fact_it_is_of(client: TestClient) -> None:
     )
     assert told
     for one in told:
-        response = client.get(f"/facts/{one['account_id']}")
+        response = client.get(f"/facts/{one['account_id']}", follow_redirects=False)
         assert response.status_code == 303
         assert response.headers["location"].endswith(one["fact_id"])
 
@@ -138,12 +138,13 @@ def test_an_actor_has_what_it_did_and_what_was_done_to_it(client: TestClient) ->
     counts: dict[str, int] = {}
     for one in told:
         counts[one["part"]] = counts.get(one["part"], 0) + one["facts"]
-    tiles = {a.get("href"): words(a.find("strong")) for a in page.iter("a") if (a.get("href") or "").startswith("#")}
+    tiled = next(one for one in page.iter("nav") if one.get("class") == "tiles")
+    tiles = {a.get("href"): words(a.find("strong")) for a in tiled.iter("a")}
     for part, count in counts.items():
         assert tiles[f"#{part.replace(' ', '-')}"] == f"{count:,}", part
     assert "Türkiye" in words(page)
     ids = {one.get("id") for one in page.iter()}
-    assert {href.removeprefix("#") for href in tiles} - {"main"} <= ids
+    assert {href.removeprefix("#") for href in tiles} <= ids
 
 
 def test_panels_that_hold_nothing_are_left_out(client: TestClient) -> None:
@@ -194,15 +195,16 @@ def test_a_page_is_there_for_programs_at_the_same_address(client: TestClient, ch
 
 
 def test_another_name_leads_to_the_page(client: TestClient) -> None:
-    for name, page in (("Türkiye", "/actors/TR"), ("Turkey", "/actors/TR")):
-        assert client.get(f"/actors/{name}").headers["location"] == page
-    assert client.get("/weapons/S400").headers["location"] == "/weapons/s-400"
-    assert client.get("/network", params={"between": "Turkey|USA"}).headers["location"] == "/network?between=TR%2CUS"
+    for name, page in (
+        ("/actors/Türkiye", "/actors/TR"),
+        ("/actors/Turkey", "/actors/TR"),
+        ("/weapons/S400", "/weapons/s-400"),
+        ("/network?between=Turkey|USA", "/network?between=TR%2CUS"),
+    ):
+        assert client.get(name, follow_redirects=False).headers["location"] == page
 
 
 def test_bounds_go_with_every_link(client: TestClient) -> None:
-    snapshot = client.get("/questions/refusals.json").headers.get("etag") and rows(client, "select 1 as one")
-    assert snapshot
     text = client.get("/actors/TR", params={"as_of": "2020-06-01"}).text
     page = sound(text)
     inside = [a.get("href") for a in page.find(".//main").iter("a") if (a.get("href") or "").startswith("/")]
@@ -213,12 +215,12 @@ def test_bounds_go_with_every_link(client: TestClient) -> None:
 @pytest.mark.parametrize("identifier", HOSTILE, ids=lambda one: one[:12])
 @pytest.mark.parametrize("what", ["actors", "weapons", "requests", "facts"])
 def test_an_id_that_nothing_has_is_told_so(client: TestClient, what: str, identifier: str) -> None:
-    for suffix in ("", ".json"):
-        response = client.get(f"/{what}/{identifier}{suffix}")
-        assert response.status_code == 404
-        page = sound(response.text)
-        assert "<script>alert" not in response.text
-        assert len(words(page.find(".//main"))) < 1_500
+    assert client.get(f"/{what}/{identifier}.json").status_code == 404
+    response = client.get(f"/{what}/{identifier}")
+    assert response.status_code == 404
+    page = sound(response.text)
+    assert "<script>alert" not in response.text
+    assert len(words(page.find(".//main"))) < 1_500
 
 
 @pytest.mark.parametrize("written", ["", "TR", "TR,US,RU", ",", "TR,nobody-at-all", "x" * 9_000, "<b>,US"])

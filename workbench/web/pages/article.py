@@ -18,15 +18,17 @@ PARTS = "select start_char, end_char, kind from article_part where article_id = 
 FLAGS = "select kind, detail from article_flag where article_id = $id order by kind"
 QUOTES = """
     select quotes.*,
-           step.who, step.whom, step.what, step.standing, step.weapons,
+           step.who, step.whom, step.what, step.standing, facts.weapons,
            facts.origins, facts.accounts, facts.evidence_pieces, facts.review_state, facts.disputed,
            facts.confidence as fact_confidence
     from quotes
     left join facts on facts.fact_id = quotes.fact_id
     left join (
         select fact_id, any_value(who) as who, any_value(whom) as whom, any_value(what) as what,
-               any_value(standing) as standing, any_value(weapons) as weapons
-        from chain_steps group by fact_id
+               any_value(standing) as standing
+        from chain_step
+        where fact_id in (select quotes.fact_id from quotes where quotes.article_id = $id)
+        group by fact_id
     ) as step on step.fact_id = quotes.fact_id
     where quotes.article_id = $id
     order by quotes.start_char, quotes.end_char, quotes.kind, quotes.evidence_id

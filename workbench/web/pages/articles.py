@@ -3,27 +3,32 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.errors import QueryError
+from schema.errors import QueryError, did_you_mean
 from workbench.web.rendering import as_json, render
+from workbench.web.searching import MOST, by_ids, with_words
 from workbench.web.state import asked, run
 
 PAGE = 50
 LISTED = """
     select article_id, title, source, published_on, published_precision, facts, flags, copies, role
     from articles
-    where ($wanted is null
-           or contains(lower(coalesce(title, '')), lower($wanted)) or contains(lower(text), lower($wanted)))
-      and ($source is null or source = $source)
+    where article_id in ({ids})
     order by published_on desc nulls last, article_id
+"""
+NEWEST = """
+    select id from article
+    where $source is null or source_id = $source
+    order by published_on desc nulls last, id
     limit $most offset $skipped
 """
-COUNTED = """
-    select count(*) from articles
-    where ($wanted is null
-           or contains(lower(coalesce(title, '')), lower($wanted)) or contains(lower(text), lower($wanted)))
-      and ($source is null or source = $source)
+SOURCES = """
+    select source.id, coalesce(source.name, 'unknown source') as source, counted.articles
+    from (select source_id, count(*) as articles from article group by source_id) as counted
+    left join source on source.id = counted.source_id
+    order by counted.articles desc, source
 """
-SOURCES = "select source, count(*) as articles from articles group by source order by articles desc, source limit 200"
+ORDERED = "select id from article where id in ({ids}) order by published_on desc nulls last, id"
+OFFERED = 200  # sources in the list to choose from
 
 
 def articles(request: Request) -> Response:
@@ -33,11 +38,23 @@ def articles(request: Request) -> Response:
     page = query.get("page", "1")
     if not (page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0):
         raise QueryError(f"page is {page!r}; pages are counted from 1")
-    values = {"wanted": wanted, "source": source}
-    rows = run(request, LISTED, {**values, "most": PAGE, "skipped": (int(page) - 1) * PAGE}).records()
+    sources = run(request, SOURCES).records()
+    by_name = {one["source"]: one for one in sources}
+    if source and source not in by_name:
+        raise QueryError(f"no articles are of the source {source!r}.{did_you_mean(source, by_name)}")
+    known = by_name[source]["id"] if source else None
+    skipped = (int(page) - 1) * PAGE
+    looked = None
+    if wanted:
+        looked = with_words(request, wanted, known)
+        ordered = by_ids(request, ORDERED, [one for one, _ in looked.ids])
+        ids, total = [one["id"] for one in ordered[skipped : skipped + PAGE]], len(looked.ids)
+    else:
+        ids = [one for (one,) in run(request, NEWEST, {"source": known, "most": PAGE, "skipped": skipped}).rows]
+        total = by_name[source]["articles"] if source else sum(one["articles"] for one in sources)
+    rows = by_ids(request, LISTED, ids)
     if request.url.path.endswith(".json"):
         return as_json(request, rows)
-    total = run(request, COUNTED, values).rows[0][0]
     here = {key: value for key, value in {"q": wanted, "source": source}.items() if value}
     about = asked(request)
     return render(
@@ -49,7 +66,9 @@ def articles(request: Request) -> Response:
         pages=max(1, -(-total // PAGE)),
         wanted=wanted or "",
         source=source,
-        sources=run(request, SOURCES).records(),
+        sources=sources[:OFFERED],
+        looked=looked,
+        most=MOST,
         previous=about.link("/articles", {**here, "page": str(int(page) - 1)}) if int(page) > 1 else None,
         following=about.link("/articles", {**here, "page": str(int(page) + 1)}) if int(page) * PAGE < total else None,
     )

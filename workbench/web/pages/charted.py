@@ -1,6 +1,7 @@
 """The chart of a question's answer: as a picture for every browser, as a specification for those with scripts."""
 
 import json
+from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -34,11 +35,20 @@ def chart_file(request: Request) -> Response:
         return kept(
             request, Response(json.dumps(made.spec, ensure_ascii=False, allow_nan=False), media_type=MEDIA[form])
         )
-    content = made.svg() if form == "svg" else made.png()
-    response = Response(content, media_type=MEDIA[form], headers={"Content-Security-Policy": POLICY})
+    told = json.dumps(made.spec, ensure_ascii=False, allow_nan=False)
+    response = Response(
+        picture(told, made.title, form), media_type=MEDIA[form], headers={"Content-Security-Policy": POLICY}
+    )
     if request.query_params.get("_save"):
         response.headers.update(attachment(f"{found.name}.{form}"))
     return kept(request, response)
+
+
+@lru_cache(maxsize=256)
+def picture(spec: str, title: str, form: str) -> str | bytes:
+    """A chart as SVG or PNG; the same one, which takes a good part of a second to draw, is drawn once."""
+    made = Drawing(json.loads(spec), title)
+    return made.svg() if form == "svg" else made.png()
 
 
 def drawing(found: Question, result: Result, theme: str, width: str) -> Drawing | None:

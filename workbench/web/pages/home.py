@@ -1,5 +1,6 @@
 """The first page: what is in here, how fresh it is, where to begin; and the search over all of it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,55 +10,62 @@ from starlette.responses import Response
 from workbench.library import library
 from workbench.web.pages.questions import by_subject
 from workbench.web.rendering import as_json, render
-from workbench.web.state import asked, run
+from workbench.web.searching import by_ids, with_words
+from workbench.web.state import run
 
 BEGINNINGS = (
     "conditional_on_giving_up",
     "who_asks_whom",
     "from_order_to_sanction",
     "refusals_and_reasons",
+    "leverage",
     "disagreements",
     "one_origin",
 )
 HOLDS = """
     select
         (select count(*) from article) as articles,
+        (select count(*) from resolved_fact) as facts,
         (select count(*) from dataset_record) as records,
         (select count(*) from source) as sources,
         (select count(distinct weapon_id) from fact_objects) as weapons,
         (select count(distinct id) from (
-            select who_id as id from chain_steps union all select whom_id from chain_steps
+            select who_id as id from chain_step union all select whom_id from chain_step
         ) as named where id is not null) as actors,
         (select count(*) from quotes) as quotes
 """
 KINDS = "select kind, count(*) as facts from resolved_fact group by kind order by facts desc, kind"
-ONE = r"""
-    select quote, source, published_on, imposed_by, required_of, evidence_id
+EXAMPLES = r"""
+    select quote, source, published_on, imposed_by, required_of, evidence_id, article_id
     from conditions
     where article_id is not null and stance = 'imposed' and imposed_by <> required_of
       and length(quote) between 40 and 160
+    qualify row_number() over (partition by article_id order by confidence desc, condition_id) = 1
     order by regexp_matches(quote, '\b(unless|only if|on condition|until)\b') desc, confidence desc, condition_id
-    limit 1
+    limit 3
 """
+TEXTS = "select id, text from article where id in ({ids})"
+AROUND = 110  # characters of its sentence that stand before and after a quote
 MOST = 20
-ARTICLES = f"""
-    select article_id, title, source, published_on, facts,
-           case when place > 0 then substring(text, greatest(1, place - 60)::integer, 180) end as passage
-    from (
-        select articles.*, position(lower($wanted) in lower(text)) as place
-        from articles
-        where contains(lower(coalesce(title, '')), lower($wanted)) or contains(lower(text), lower($wanted))
-    ) as found
+ARTICLES = """
+    select article_id, title, source, published_on, facts, text
+    from articles
+    where article_id in ({ids})
     order by contains(lower(coalesce(title, '')), lower($wanted)) desc, facts desc, published_on desc, article_id
-    limit {MOST}
 """
+RANKED = 100  # of the articles that have some words: the ones that tell most of them are shown
+PASSAGE = 80  # characters on either side of the words
 ACTORS = f"""
     select actor_id, name, kind, principal, steps
     from (
         select actor.id as actor_id, actor.name, actor.kind, principal.name as principal,
-               (select count(*) from chain_steps where who_id = actor.id or whom_id = actor.id) as steps,
-               lower(actor.name) = lower($wanted) as exact
+               coalesce(busy.steps, 0) as steps, lower(actor.name) = lower($wanted) as exact
         from actor
+        left join (
+            select id, count(*) as steps
+            from (select who_id as id from chain_step union all select whom_id from chain_step) as sides
+            group by id
+        ) as busy on busy.id = actor.id
         left join actor as principal on principal.id = actor.principal_id
         where actor.same_as_id is null
           and (contains(lower(actor.name), lower($wanted))
@@ -70,9 +78,11 @@ WEAPONS = f"""
     select weapon_id, name, level, parent, facts
     from (
         select weapon.id as weapon_id, weapon.name, weapon.level, parent.name as parent,
-               (select count(distinct fact_id) from fact_objects where fact_objects.weapon_id = weapon.id) as facts,
-               lower(weapon.name) = lower($wanted) as exact
+               coalesce(told.facts, 0) as facts, lower(weapon.name) = lower($wanted) as exact
         from weapon_system as weapon
+        left join (
+            select weapon_id, count(distinct fact_id) as facts from fact_objects group by weapon_id
+        ) as told on told.weapon_id = weapon.id
         left join weapon_system as parent on parent.id = weapon.parent_id
         where contains(lower(weapon.name), lower($wanted))
            or weapon.id in (select weapon_id from weapon_name where starts_with(lower(name), lower($wanted)))
@@ -85,7 +95,6 @@ WEAPONS = f"""
 def home(request: Request) -> Response:
     """What is in the snapshot, how fresh it is, and questions to begin with."""
     known = library()
-    example = run(request, ONE).records()
     return render(
         request,
         "home.html",
@@ -93,9 +102,30 @@ def home(request: Request) -> Response:
         kinds=run(request, KINDS).records(),
         beginnings=[known[name] for name in BEGINNINGS if name in known],
         subjects=by_subject(),
-        example=example[0] if example else None,
+        examples=examples(request),
         total=len(known),
     )
+
+
+def examples(request: Request) -> list[dict[str, Any]]:
+    """A few quotes of conditions, each with its sentence around it."""
+    found = run(request, EXAMPLES).records()
+    texts = {one["id"]: one["text"] for one in by_ids(request, TEXTS, [one["article_id"] for one in found])}
+    return [{**one, **sentence(texts.get(one["article_id"], ""), one["quote"])} for one in found]
+
+
+def sentence(text: str, quote: str) -> dict[str, str]:
+    """What stands before and after a quote in its sentence, or the end and the beginning of that."""
+    at = text.find(quote)
+    if at < 0:
+        return {"before": "", "after": ""}
+    before = re.split(r"(?<=[.!?\u201d\"])\s|\n", text[max(0, at - 400) : at])[-1]
+    after = re.split(r"(?<=[.!?])\s|\n", text[at + len(quote) : at + len(quote) + 400])[0]
+    if len(before) > AROUND:
+        before = "… " + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + " …"
+    return {"before": before, "after": after}
 
 
 def search(request: Request) -> Response:
@@ -107,9 +137,11 @@ def search(request: Request) -> Response:
     return render(request, "search.html", wanted=wanted, found=found, most=MOST)
 
 
-def found_by(request: Request, wanted: str) -> Mapping[str, list[dict[str, Any]]]:
+def found_by(request: Request, wanted: str) -> Mapping[str, Any]:
+    """What has the words, by sort; of the articles also how many were looked through."""
     low = wanted.casefold()
-    asked(request)
+    looked = with_words(request, wanted, most=RANKED)
+    articles = by_ids(request, ARTICLES, [one for one, _ in looked.ids], {"wanted": wanted})[:MOST]
     return {
         "questions": [
             {"name": q.name, "title": q.title, "question": q.question}
@@ -118,5 +150,20 @@ def found_by(request: Request, wanted: str) -> Mapping[str, list[dict[str, Any]]
         ],
         "actors": run(request, ACTORS, {"wanted": wanted}).records(),
         "weapons": run(request, WEAPONS, {"wanted": wanted}).records(),
-        "articles": run(request, ARTICLES, {"wanted": wanted}).records(),
+        "articles": [{**one, "passage": passage(one.pop("text"), wanted)} for one in articles],
+        "looked": {"articles": looked.looked, "of": looked.total},
     }
+
+
+def passage(text: str, wanted: str) -> list[str] | None:
+    """What stands before some words in a text, the words, and what stands after them; None if they are not there."""
+    found = re.search(re.escape(wanted), text, re.IGNORECASE)
+    if found is None:
+        return None
+    before = text[max(0, found.start() - PASSAGE) : found.start()]
+    after = text[found.end() : found.end() + PASSAGE]
+    if found.start() > PASSAGE:
+        before = "… " + before.partition(" ")[2]
+    if found.end() + PASSAGE < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    return [before, found.group(), after]

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -21,7 +22,7 @@ from workbench.web.linking import links
 from workbench.web.pages.asked import answer, given_in, named
 from workbench.web.pages.charted import MEDIA, WIDTHS, chart_file, drawing
 from workbench.web.rendering import attachment, kept, render
-from workbench.web.state import Asked, asked, run, shared
+from workbench.web.state import Asked, asked, run, sentences_of, shared
 from workbench.web.tables import table, view_of
 
 OFFERED = 400  # names that a form brings with it; every other name in the data may be typed all the same
@@ -81,7 +82,8 @@ def question(request: Request) -> Response:
     if result is not None:
         chart = chart_of(found, result, about, given)
         view = view_of(request.query_params, result.columns)
-        shown = table(result, view, links(request), path, given, found.evidence)
+        around = partial(sentences_of, request)
+        shown = table(result, view, links(request), path, given, found.evidence, sentences=around)
     return render(
         request,
         "question.html",

@@ -1,6 +1,7 @@
 """SQL of one's own: a field to write in, the answer as table and files, an error at its place."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -13,7 +14,7 @@ from workbench.runner import Result
 from workbench.web.files import FORMS, file_of
 from workbench.web.linking import links
 from workbench.web.rendering import as_json, render
-from workbench.web.state import asked, run, shared, stop_of
+from workbench.web.state import asked, run, sentences_of, shared, stop_of
 from workbench.web.tables import table, view_of
 
 MOST = 16_000  # characters of a statement, which stands in an address
@@ -34,7 +35,9 @@ def sql(request: Request) -> Response:
         if result is not None:
             view = view_of(request.query_params, result.columns)
             evidence = "evidence_id" if "evidence_id" in result.columns else None
-            shown = table(result, view, links(request), "/sql", {"q": statement}, evidence, ids=True)
+            around = partial(sentences_of, request)
+            given = {"q": statement}
+            shown = table(result, view, links(request), "/sql", given, evidence, ids=True, sentences=around)
     except QueryError as error:
         fault, shown = error, None
     if request.url.path.endswith(".json"):

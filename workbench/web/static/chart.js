@@ -75,6 +75,18 @@ async function draw() {
   view = made;
 }
 
+// Drawn anew only once another width or other colours have come to stay.
 const again = () => draw().catch((error) => console.warn(error));
-for (const one of [dark, narrow]) one.addEventListener("change", again);
+let waiting = 0;
+let shown = String(address());
+for (const one of [dark, narrow]) {
+  one.addEventListener("change", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (String(address()) === shown) return;
+      shown = String(address());
+      again();
+    }, 250);
+  });
+}
 again();

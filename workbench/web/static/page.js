@@ -49,3 +49,18 @@ for (const name of ["pointerover", "focusin"]) {
     }
   });
 }
+
+// What is to be pasted elsewhere is copied by a button.
+for (const text of document.querySelectorAll("pre.quoted")) {
+  if (!navigator.clipboard) break;
+  const button = document.createElement("button");
+  const told = text.textContent;
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(told);
+    button.textContent = "Copied";
+  });
+  text.before(button);
+}
