@@ -35,6 +35,7 @@ from sqlalchemy import (
 )
 
 from loaders.consolidating import consolidate
+from loaders.duck import quiet
 from loaders.lake.lake import beside, note_files, settle
 from loaders.ledger import now
 from loaders.previous import note_previous
@@ -123,7 +124,7 @@ def placed(partial: Path, name: str, rows: dict[str, int], newest: dt.date | Non
 def write(record: Connection, file: Path) -> dict[str, int]:
     """Copies every table into a new DuckDB file, adds the views and what the lake holds; returns each table's rows."""
     counts: dict[str, int] = {}
-    with duckdb.connect() as duck:
+    with quiet(duckdb.connect()) as duck:
         duck.execute(f"attach '{quoted(str(file))}' as snapshot (storage_version '{STORAGE_VERSION}')")
         duck.execute("use snapshot")
         for table in Base.metadata.sorted_tables:

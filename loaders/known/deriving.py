@@ -17,6 +17,7 @@ import duckdb
 
 from extraction.names.reference_lists import read_reference
 from loaders.consolidating import consolidate
+from loaders.duck import quiet
 from loaders.known.cutting import cut_facts, cut_reference
 from loaders.known.leaving import leave
 from loaders.known.moment import Known
@@ -124,7 +125,7 @@ def make(source: Path, final: Path, base: Snapshot, known: Known) -> Snapshot:
 def write(source: Path, file: Path, known: Known) -> Made:
     """Writes what a snapshot holds, as far as it was known, into a new DuckDB file."""
     reference = read_reference()
-    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": f"{file}.tmp"}) as duck:
+    with quiet(duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": f"{file}.tmp"})) as duck:
         duck.execute(f"attach '{quoted(str(source))}' as base (read_only)")
         duck.execute(f"attach '{quoted(str(file))}' as snapshot (storage_version '{STORAGE_VERSION}')")
         duck.execute("use snapshot")
