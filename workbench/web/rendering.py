@@ -50,12 +50,13 @@ def frame(request: Request) -> dict[str, Any]:
     except SqnError:  # the page that says so needs no snapshot
         about = None
     theme = request.cookies.get("theme", "auto")
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in request.url.path)
+    here = path + (f"?{request.url.query}" if request.url.query else "")
     return {
         "about": about,
         "bounds": about.bounds if about else {},
         "here": here,
-        "path": request.url.path,
+        "path": path,
         "navigation": NAVIGATION,
         "about_the_data": ABOUT_THE_DATA,
         "theme": theme if theme in THEMES else "auto",
