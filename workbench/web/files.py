@@ -33,7 +33,7 @@ def file_of(request: Request, sql: str, values: Mapping[str, Any], name: str, fo
         if result.notice:
             response.headers["X-Rows-Cut"] = str(len(result.rows))
         return kept(request, response)
-    assert f".{form}" in WRITERS, form
+    assert form in WRITERS, form
     folder = tempfile.TemporaryDirectory(prefix="sqn-web-")
     path = Path(folder.name) / f"answer.{form}"
     try:

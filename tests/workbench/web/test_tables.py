@@ -297,7 +297,7 @@ def test_what_is_not_there_or_cannot_be_read_is_told(client: TestClient, path: s
     assert response.status_code == status, response.text[:300]
     if response.headers["content-type"].startswith("text/html"):
         page = sound(response.text)
-        assert len(words(page.find(".//main"))) < 20_000
+        assert len(words(page.find(".//main"))) < 40_000
         if status == 400:
             assert "cannot be answered" in words(page.find(".//main"))
 
