@@ -39,12 +39,14 @@ ABOUT_THE_DATA = (
     ("/snapshots", "Snapshots"),
     ("/review", "Review"),
 )
+# What no page may hold, whatever stands in a report: signs that are none, and would have a browser repair the page.
+CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\r"}
 YEAR = 365 * 24 * 3600
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page, or 304 where the browser has it already."""
-    text = environment().get_template(template).render(**frame(request), **context)
+    text = environment().get_template(template).render(**frame(request), **context).translate(CONTROLS)
     return kept(request, Response(text, status, media_type="text/html"))
 
 
@@ -55,7 +57,7 @@ def frame(request: Request) -> dict[str, Any]:
     except SqnError:  # the page that says so needs no snapshot
         about = None
     theme = request.cookies.get("theme", "auto")
-    path = "".join(letter for letter in request.url.path if letter.isprintable())  # an address may name any character
+    path = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in request.url.path)
     here = path + (f"?{request.url.query}" if request.url.query else "")
     return {
         "about": about,
