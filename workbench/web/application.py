@@ -31,14 +31,20 @@ from workbench.web.pages.article import article, evidence
 from workbench.web.pages.articles import articles
 from workbench.web.pages.charted import chart_file
 from workbench.web.pages.citation import citation
+from workbench.web.pages.dictionary import diagram, dictionary, entry
 from workbench.web.pages.fact import fact
 from workbench.web.pages.home import home, search
 from workbench.web.pages.network import network
 from workbench.web.pages.question import question, question_file
 from workbench.web.pages.questions import questions
 from workbench.web.pages.request import request_page
+from workbench.web.pages.review import decide, review, undo
+from workbench.web.pages.row import table_row
+from workbench.web.pages.runs import one_run, runs
 from workbench.web.pages.signing import sign_in, sign_out, theme
+from workbench.web.pages.snapshots import snapshots
 from workbench.web.pages.sql import schema, sql, sql_file
+from workbench.web.pages.tables import table_file, table_rows, tables
 from workbench.web.pages.weapon import weapon
 from workbench.web.pages.weapons import weapons
 from workbench.web.pages.world import world
@@ -84,6 +90,27 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/sql", sql, GET),
     ("/sql/citation", citation, POST),
     ("/schema.json", schema, GET),
+    ("/tables", tables, GET),
+    ("/tables.json", tables, GET),
+    ("/tables/{name}/{key:path}.json", table_row, GET),
+    ("/tables/{name}/{key:path}", table_row, GET),
+    ("/tables/{name}.{form}", table_file, GET),
+    ("/tables/{name}", table_rows, GET),
+    ("/dictionary", dictionary, GET),
+    ("/dictionary.json", dictionary, GET),
+    ("/dictionary/{name}.svg", diagram, GET),
+    ("/dictionary/{name}.json", entry, GET),
+    ("/dictionary/{name}", entry, GET),
+    ("/runs", runs, GET),
+    ("/runs.json", runs, GET),
+    ("/runs/{id}.json", one_run, GET),
+    ("/runs/{id}", one_run, GET),
+    ("/snapshots", snapshots, GET),
+    ("/snapshots.json", snapshots, GET),
+    ("/review", review, GET),
+    ("/review.json", review, GET),
+    ("/review/decide", decide, POST),
+    ("/review/undo", undo, POST),
     ("/sign-in", sign_in, BOTH),
     ("/sign-out", sign_out, POST),
     ("/theme", theme, POST),

@@ -30,7 +30,14 @@ NAVIGATION = (
     ("/network", "Network"),
     ("/map", "Map"),
     ("/articles", "Articles"),
+    ("/tables", "Tables"),
     ("/sql", "SQL"),
+)
+ABOUT_THE_DATA = (
+    ("/dictionary", "Data dictionary"),
+    ("/runs", "Runs"),
+    ("/snapshots", "Snapshots"),
+    ("/review", "Review"),
 )
 YEAR = 365 * 24 * 3600
 
@@ -55,6 +62,7 @@ def frame(request: Request) -> dict[str, Any]:
         "here": here,
         "path": request.url.path,
         "navigation": NAVIGATION,
+        "about_the_data": ABOUT_THE_DATA,
         "theme": theme if theme in THEMES else "auto",
         "themes": THEMES,
         "token": token(request),

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from workbench.following import followed
+from workbench.passages import BEHIND, LED
 from workbench.web.marking import Span, blocks
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, run
@@ -25,7 +26,7 @@ QUOTES = """
     left join (
         select fact_id, any_value(who) as who, any_value(whom) as whom, any_value(what) as what,
                any_value(standing) as standing
-        from steps
+        from chain_step
         where fact_id in (select quotes.fact_id from quotes where quotes.article_id = $id)
         group by fact_id
     ) as step on step.fact_id = quotes.fact_id
@@ -42,12 +43,13 @@ GARBLED = """
     select kind, copy_words, original_words, article_id, original_id
     from garblings where article_id = $id or original_id = $id order by article_id, start_char
 """
-BEHIND = """
+RECORDS = f"""
+    {LED}
     select quotes.*, records.raw, records.first_seen, records.source_id, records.key
     from quotes left join records on records.record_id = quotes.record_id
-    where evidence_id = $id or quotes.record_id = $id or fact_id = $id
-       or fact_id = (select account.fact_id from account where account.account_id = $id)
-    order by evidence_id = $id desc, stance desc, published_on, quotes.article_id, quotes.record_id, start_char
+    where {BEHIND}
+    order by evidence_id in (select id from given) desc, stance desc, published_on, quotes.article_id,
+             quotes.record_id, start_char
 """
 KINDS = ("request", "condition", "response", "sanction", "transfer")
 
@@ -78,7 +80,7 @@ def article(request: Request) -> Response:
         flags=run(request, FLAGS, {"id": identifier}).records(),
         story=run(request, STORY, {"id": identifier}).records() if one["story_id"] else [],
         garbled=run(request, GARBLED, {"id": identifier}).records(),
-        outside=safe(one["url"]),
+        outside=followed(one["url"]),
         permanent=asked(request).permanent(f"/articles/{identifier}", {"evidence": wanted} if wanted else {}),
     )
 
@@ -100,18 +102,10 @@ def facts(quotes: Sequence[Mapping[str, Any]], numbered: Mapping[str, int]) -> l
     return list(told.values())
 
 
-def safe(url: str | None) -> str | None:
-    """An address that may be a link: an article may name anything as its own."""
-    try:
-        return url if url and urlsplit(url).scheme in ("http", "https") else None
-    except ValueError:
-        return None
-
-
 def evidence(request: Request) -> Response:
     """Leads to the sentence in its article, or shows the record of a data set; of a fact, all that stands behind it."""
     identifier = request.path_params["id"]
-    found = run(request, BEHIND, {"id": identifier}).records()
+    found = run(request, RECORDS, {"ids": [identifier]}).records()
     if not found:
         says = f"There is no evidence or fact {identifier!r} in this snapshot. Ids may change when a coder learns; "
         raise HTTPException(404, says + "a link with ?snapshot=… keeps meaning the same while that snapshot is kept.")

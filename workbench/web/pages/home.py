@@ -30,7 +30,7 @@ HOLDS = """
         (select count(*) from source) as sources,
         (select count(distinct weapon_id) from fact_objects) as weapons,
         (select count(distinct id) from (
-            select who_id as id from steps union all select whom_id from steps
+            select who_id as id from chain_step union all select whom_id from chain_step
         ) as named where id is not null) as actors,
         (select count(*) from quotes) as quotes
 """
@@ -63,7 +63,7 @@ ACTORS = f"""
         from actor
         left join (
             select id, count(*) as steps
-            from (select who_id as id from steps union all select whom_id from steps) as sides
+            from (select who_id as id from chain_step union all select whom_id from chain_step) as sides
             group by id
         ) as busy on busy.id = actor.id
         left join actor as principal on principal.id = actor.principal_id

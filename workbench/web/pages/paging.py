@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
-from schema.errors import QueryError
+from workbench.web.leafing import number_of
 from workbench.web.state import Asked, asked
 
 SIZE = 60
@@ -48,7 +48,4 @@ class Page:
 
 def paged(request: Request, path: str, given: Mapping[str, str]) -> Page:
     """The page that an address asks for. Raises QueryError for what is no number of a page."""
-    written = request.query_params.get("page", "1")
-    if not (written.isascii() and written.isdigit() and len(written) < 7 and int(written) > 0):
-        raise QueryError(f"page is {written[:60]!r}; pages are counted from 1")
-    return Page(asked(request), path, given, int(written))
+    return Page(asked(request), path, given, number_of("page", request.query_params.get("page", "1")))
