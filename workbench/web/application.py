@@ -25,10 +25,11 @@ from workbench.web.guard.limiting import Limiting
 from workbench.web.guard.outside import Outside
 from workbench.web.guard.refusing import refusal
 from workbench.web.guard.who import Knowing
+from workbench.web.pages.api import api, openapi
 from workbench.web.pages.article import article, evidence
 from workbench.web.pages.articles import articles
 from workbench.web.pages.charted import chart_file
-from workbench.web.pages.citation import citation
+from workbench.web.pages.citation import citation, citation_file
 from workbench.web.pages.home import home, search
 from workbench.web.pages.question import question, question_file
 from workbench.web.pages.questions import questions
@@ -50,16 +51,20 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/questions/{name}.{form}", question_file, GET),
     ("/questions/{name}", question, GET),
     ("/questions/{name}/citation", citation, POST),
+    ("/questions/{name}/citation.json", citation_file, GET),
     ("/articles", articles, GET),
-    ("/articles.json", articles, GET),
-    ("/articles/{id}.json", article, GET),
+    ("/articles.{form}", articles, GET),
+    ("/articles/{id}.{form}", article, GET),
     ("/articles/{id}", article, GET),
-    ("/evidence/{id}.json", evidence, GET),
+    ("/evidence/{id}.{form}", evidence, GET),
     ("/evidence/{id}", evidence, GET),
     ("/sql.{form}", sql_file, GET),
     ("/sql", sql, GET),
     ("/sql/citation", citation, POST),
+    ("/sql/citation.json", citation_file, GET),
     ("/schema.json", schema, GET),
+    ("/openapi.json", openapi, GET),
+    ("/api", api, GET),
     ("/sign-in", sign_in, BOTH),
     ("/sign-out", sign_out, POST),
     ("/theme", theme, POST),

@@ -20,7 +20,7 @@ LONG = 48  # characters from which a column is for reading
 ARTICLES = ("article_id", "original_id", "copied_from_id", "article_ids")
 EVIDENCE = ("evidence_id", "evidence_ids", "fact_id", "record_id", "account_id")
 FACTS = tuple(f"{kind}_id" for kind in ("request", "condition", "response", "sanction", "transfer"))
-SETTINGS = ("_sort", "_find", "_in", "_page", "_all")
+SETTINGS = ("_sort", "_find", "_in", "_page", "_all", "_rows")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.errors import QueryError
+from workbench.web.envelope import Paged
+from workbench.web.files import FORMS, file_of, known
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, run
 
 PAGE = 50
+EVERY = 2**62  # rows of a file
 LISTED = """
     select article_id, title, source, published_on, published_precision, facts, flags, copies, role
     from articles
@@ -33,11 +36,14 @@ def articles(request: Request) -> Response:
     page = query.get("page", "1")
     if not (page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0):
         raise QueryError(f"page is {page!r}; pages are counted from 1")
-    values = {"wanted": wanted, "source": source}
+    values: dict[str, str | int | None] = {"wanted": wanted, "source": source}
+    form = request.path_params.get("form", "json")
+    if form != "json":
+        return file_of(request, LISTED, {**values, "most": EVERY, "skipped": 0}, "articles", known(form))
     rows = run(request, LISTED, {**values, "most": PAGE, "skipped": (int(page) - 1) * PAGE}).records()
-    if request.url.path.endswith(".json"):
-        return as_json(request, rows)
     total = run(request, COUNTED, values).rows[0][0]
+    if request.url.path.endswith(".json"):
+        return as_json(request, rows, Paged(int(page), PAGE, total, "page"))
     here = {key: value for key, value in {"q": wanted, "source": source}.items() if value}
     about = asked(request)
     return render(
@@ -50,6 +56,7 @@ def articles(request: Request) -> Response:
         wanted=wanted or "",
         source=source,
         sources=run(request, SOURCES).records(),
+        forms=[(form, about.link(f"/articles.{form}", here)) for form in FORMS],
         previous=about.link("/articles", {**here, "page": str(int(page) - 1)}) if int(page) > 1 else None,
         following=about.link("/articles", {**here, "page": str(int(page) + 1)}) if int(page) * PAGE < total else None,
     )
