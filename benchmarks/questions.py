@@ -12,6 +12,7 @@ also put to PostgreSQL and SQLite, on the same rows of a record of that size (`b
 
 import argparse
 import datetime as dt
+import os
 import resource
 import statistics
 import sys
@@ -32,10 +33,11 @@ from loaders.publish import STORAGE_VERSION, complete, placed
 from schema.errors import SqnError
 from schema.migrating import head
 from schema.models import Base
-from workbench.asking import ask, evidence_of, options
+from workbench.asking import ask, options
 from workbench.cli.tables import listed
 from workbench.heading import Parameter
 from workbench.library import library
+from workbench.passages import quotes_behind
 from workbench.runner import runner
 
 MEMORY = "4GB"  # for making the record; what does not fit goes to a file
@@ -48,7 +50,7 @@ class Took:
     name: str
     rows: int
     seconds: tuple[float, ...]
-    cut: bool = False
+    processor: tuple[float, ...] = ()
     fault: str | None = None
 
     @property
@@ -96,8 +98,7 @@ def against(folder: Path, names: Collection[str], rounds: int) -> None:
         faster = sum(there is not None and there < one.here for one, there in zip(done, seconds, strict=True))
         ratio = statistics.geometric_mean((there or MOST) / one.here for one, there in zip(done, seconds, strict=True))
         stopped = sum(there is None for there in seconds)
-        won = f"of {len(done)} faster in {faster}, stopped in {stopped}"
-        print(f"{name}: {ratio:.1f} times as long (geometric mean); {won}")
+        print(f"{name}: {ratio:.1f} times as long (geometric mean), faster in {faster}, stopped in {stopped} of all")
 
 
 def make(home: Path, facts: int, articles: int, seed: int) -> None:
@@ -143,7 +144,7 @@ def measure(folder: Path, names: Iterable[str], rounds: int) -> Iterator[Took]:
     if not names:
         wanted.update(around(folder))
     for name, asks in wanted.items():
-        yield timed(name, asks, rounds)
+        yield timed(folder, name, asks, rounds)
 
 
 def around(folder: Path) -> dict[str, Callable[[], int]]:
@@ -168,30 +169,45 @@ def around(folder: Path) -> dict[str, Callable[[], int]]:
         "(name of a weapon)": lambda: len(ask(folder, "register_deals", {"weapon": "S400"}).table or ()),
         "(name of an actor)": lambda: len(ask(folder, "acting_for", {"principal": "türkiye"}).table or ()),
         "(sqn tables)": lambda: len(listed(runner(folder))),
-        "(sqn evidence E)": lambda: len(evidence_of(folder, evidence)),
-        "(sqn evidence F)": lambda: len(evidence_of(folder, fact)),
+        "(sqn evidence E)": lambda: len(quotes_behind(folder, [evidence])),
+        "(sqn evidence F)": lambda: len(quotes_behind(folder, [fact])),
     }
 
 
-def timed(name: str, asks: Callable[[], int], rounds: int, limit: float = 2) -> Took:
+def timed(folder: Path, name: str, asks: Callable[[], int], rounds: int, limit: float = 2) -> Took:
     seconds: list[float] = []
+    processor: list[float] = []
     rows = 0
     for _ in range(rounds):
-        began = time.perf_counter()
+        began, used = time.perf_counter(), worked(folder)
         try:
             rows = asks()
         except SqnError as error:
             return Took(name, 0, (), fault=str(error).splitlines()[0])
         seconds.append(time.perf_counter() - began)
+        processor.append(worked(folder) - used)
         if seconds[-1] > 5 * limit:
             break
-    return Took(name, rows, tuple(seconds))
+    return Took(name, rows, tuple(seconds), tuple(processor))
+
+
+def worked(folder: Path) -> float:
+    """Seconds of the processor that this process and those that answer have used so far, on Linux; 0 elsewhere."""
+    own = os.times()  # what a worker that has ended used is among its children's
+    used = own.user + own.system + own.children_user + own.children_system
+    for worker in runner(folder).workers:
+        if worker.process is not None and Path(f"/proc/{worker.process.pid}/stat").exists():
+            fields = Path(f"/proc/{worker.process.pid}/stat").read_text().rpartition(")")[2].split()
+            used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
 
 
 def line(one: Took, limit: float) -> str:
     """What a question took, in a line."""
     over = one.fault or ("over" if one.median > limit else "")
     seconds = f"{one.median:8.3f} s  {min(one.seconds):8.3f} least" if one.seconds else " " * 26
+    if one.processor:
+        seconds += f"  {statistics.median(one.processor):8.3f} of the processor"
     return f"{one.name:32} {one.rows:>10,} rows {seconds}  {over}".rstrip()
 
 

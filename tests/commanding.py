@@ -1,6 +1,7 @@
 """The command line as a user meets it: in a process of its own."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from schema.settings import CHECKOUT
 
 COMMAND = [sys.executable, "-c", "from workbench.cli.main import main; main()"]
+IN_SHELL = shlex.join(COMMAND)  # the same in a script
 
 
 def ran(
@@ -22,6 +24,6 @@ def ran(
         text=True,
         cwd=CHECKOUT,
         env=clean | {"SQN_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "100"},
-        timeout=120,
+        timeout=300,  # on a machine however busy
         input=given,
     )

@@ -20,11 +20,13 @@ from schema.migrating import ensure_schema
 from schema.settings import CHECKOUT, SAMPLE
 from tests.browsing import Watched, opened, watching
 from tests.loading import load_articles, load_source
+from tests.once import made_once
 
 settings.load_profile("ci")  # the same examples every time; `--hypothesis-profile=default` looks for new ones
 
 SHARED = CHECKOUT.parent / "shared"
 POSTGRES = "SQN_TEST_POSTGRES"
+FILE = "sqn.sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -43,30 +45,30 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> Path:
     """A SQLite database with the reference lists and the sample articles, coded."""
-    file = tmp_path_factory.mktemp("filled") / "sqn.sqlite"
-    engine = open_engine(f"sqlite:///{file}")
-    ensure_schema(engine)
-    load_reference(engine, reference, "lists")
-    load_articles(engine, reference, SAMPLE)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("rollback")
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-    engine.dispose()
-    return file
+    return record(tmp_path_factory, reference, "filled", SAMPLE)
 
 
 @pytest.fixture(scope="session")
 def listed(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> Path:
     """A SQLite database with the reference lists alone."""
-    file = tmp_path_factory.mktemp("listed") / "sqn.sqlite"
-    engine = open_engine(f"sqlite:///{file}")
-    ensure_schema(engine)
-    load_reference(engine, reference, "lists")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("rollback")
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-    engine.dispose()
-    return file
+    return record(tmp_path_factory, reference, "listed")
+
+
+def record(factory: pytest.TempPathFactory, reference: Reference, name: str, *articles: Path) -> Path:
+    """A SQLite database with the reference lists and articles, coded."""
+
+    def make(folder: Path) -> None:
+        engine = open_engine(f"sqlite:///{folder / FILE}")
+        ensure_schema(engine)
+        load_reference(engine, reference, "lists")
+        for source in articles:
+            load_articles(engine, reference, source)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("rollback")
+            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+        engine.dispose()
+
+    return made_once(factory, name, make) / FILE
 
 
 @pytest.fixture
@@ -130,22 +132,23 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def snapshots(filled: Path, reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a published snapshot of the filled database, and a lake of one event and its mention beside it."""
-    home = tmp_path_factory.mktemp("published")
-    folder = home / "snapshots"
     said = {"GLOBALEVENTID": "1", "SQLDATE": "20240315", "DATEADDED": "20240315120000", "EventCode": "101"}
     said |= {"Actor1CountryCode": "USA", "Actor2CountryCode": "TUR", "NumSources": "1"}
     said |= {"EventTimeDate": "20240315120000", "MentionTimeDate": "20240315120000"}
-    ledger = open_engine(f"sqlite:///{home / 'ledger.sqlite'}")
-    ensure_schema(ledger)
-    for feed in FEEDS.values():
-        file = home / f"{feed.kind}.tsv"
-        file.write_text("\t".join(said.get(name, "") for name in feed.columns) + "\n")
-        load_source(ledger, reference, "gdelt", file, home)
-    ledger.dispose()
-    engine = open_engine(f"sqlite:///{filled}")
-    publish(engine, folder)
-    engine.dispose()
-    return folder
+
+    def make(home: Path) -> None:
+        ledger = open_engine(f"sqlite:///{home / 'ledger.sqlite'}")
+        ensure_schema(ledger)
+        for feed in FEEDS.values():
+            file = home / f"{feed.kind}.tsv"
+            file.write_text("\t".join(said.get(name, "") for name in feed.columns) + "\n")
+            load_source(ledger, reference, "gdelt", file, home)
+        ledger.dispose()
+        engine = open_engine(f"sqlite:///{filled}")
+        publish(engine, home / "snapshots")
+        engine.dispose()
+
+    return made_once(tmp_path_factory, "published", make) / "snapshots"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -20,10 +19,11 @@ import nbformat
 from playwright.sync_api import Locator, Page, expect
 
 from schema.settings import CHECKOUT
+from tests.commanding import COMMAND
 
 START = 120  # seconds for a server to come up, on a machine however busy
-SQN = "from workbench.cli.main import main; main()"
 WAIT = 120_000  # milliseconds for a cell to end
+AGAIN = 5  # seconds after which a cell that does not run is told to once more
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,7 @@ def serving(home: Path, room: Path) -> Iterator[Server]:
     ]
     options += [f"--notebook-dir={folder}"]
     with (room / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SQN, "lab", *options], env=around, cwd=room, stdout=log, stderr=log
-        )
+        process = subprocess.Popen([*COMMAND, "lab", *options], env=around, cwd=room, stdout=log, stderr=log)
     try:
         server = Server(f"http://127.0.0.1:{port}", token, folder, room / "settings")
         await_answer(server, process, room / "log")
@@ -102,16 +100,25 @@ def opened(page: Page, server: Server, name: str) -> Locator:
     page.goto(f"{server.address}/doc/tree/{name}?token={server.token}&reset")
     notebook = page.locator(".jp-Notebook")
     notebook.wait_for()
+    indicator = page.locator(".jp-Notebook-ExecutionIndicator")
+    expect(indicator).to_have_attribute("data-status", "idle", timeout=WAIT)
     return notebook
 
 
 def ran(page: Page, notebook: Locator, number: int) -> Locator:
-    """The output of a cell, counted from 0, after it was run."""
+    """The output of a cell, counted from 0, after it was run.
+
+    A page that is still being laid out, or whose kernel is still being connected, forgets what it was told to run: it
+    is told again.
+    """
     cell = notebook.locator(".jp-CodeCell").nth(number)
     prompt = cell.locator(".jp-InputPrompt").first
-    before = prompt.inner_text()
-    cell.locator(".cm-content").first.click()
-    page.keyboard.press("Control+Enter")
-    expect(prompt).not_to_have_text(before, timeout=WAIT)
-    expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=WAIT)
+    before, told, until = prompt.inner_text(), 0.0, time.monotonic() + WAIT / 1000
+    while (now := prompt.inner_text()) == before or not re.search(r"\d", now):
+        assert time.monotonic() < until, f"cell {number} was not run: {now}"
+        if "*" not in now and time.monotonic() > told + AGAIN:
+            cell.locator(".cm-content").first.click()
+            page.keyboard.press("Control+Enter")
+            told = time.monotonic()
+        page.wait_for_timeout(100)
     return cell.locator(".jp-OutputArea").first

@@ -32,9 +32,9 @@ OPTIONS = {
         select actors.actor_id as id, actors.name
         from actors
         where actors.actor_id in (
-            select who_id from steps
+            select who_id from chain_step
             union
-            select whom_id from steps
+            select whom_id from chain_step
             union
             select principal_id from listings
         )
@@ -44,16 +44,6 @@ OPTIONS = {
         from article
     """,
 }
-# Facts, pieces of evidence and records have ids of their own; an account's leads to its fact.
-EVIDENCE = """
-    select *
-    from quotes
-    where evidence_id = $id
-       or record_id = $id
-       or fact_id = $id
-       or fact_id = (select account.fact_id from account where account.account_id = $id)
-    order by stance desc, published_on, article_id, record_id, start_char
-"""
 BEGINS = "where starts_with(lower(id), lower($begins)) or starts_with(lower(name), lower($begins))"
 MOST_OPTIONS = 1_000  # nobody reads a longer list: type the beginning
 
@@ -90,18 +80,6 @@ def options_statement(kind: str, begins: str = "", most: int | None = MOST_OPTIO
     some = f" limit {most}" if most is not None else ""
     statement = f"select id, name from ({OPTIONS[kind]}) {BEGINS if begins else ''} order by name, id{some}"
     return statement, {"begins": begins} if begins else {}
-
-
-def evidence_of(folder: Path, identifier: str, snapshot: Snapshot | None = None) -> list[dict[str, Any]]:
-    """The quotes behind a fact, an account or a record, or that of an evidence_id, each with its article's `text`."""
-    answering = runner(folder)
-    quotes = answering.run(EVIDENCE, {"id": identifier}, snapshot=snapshot).records()
-    articles = sorted({quote["article_id"] for quote in quotes} - {None})
-    # Values that the statement names let DuckDB read the few articles that it wants, of however many.
-    named = {f"a{number}": article for number, article in enumerate(articles)}
-    listed = ", ".join(f"${name}" for name in named) or "null"
-    texts = dict(answering.run(f"select id, text from article where id in ({listed})", named, snapshot=snapshot).rows)
-    return [{**quote, "text": texts.get(quote["article_id"])} for quote in quotes]
 
 
 def bound(answering: Runner, snapshot: Snapshot, question: Question, given: Mapping[str, str | None]) -> dict[str, Any]:

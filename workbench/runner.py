@@ -10,7 +10,7 @@ import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -226,7 +226,7 @@ def distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(told)
 
 
-@cache
+@lru_cache(maxsize=4)  # of folders: a worker holds some 80 MB, and ends with its runner
 def runner(folder: Path) -> Runner:
     """The runner of a folder, whose worker stays for the next question of this program."""
     return Runner(folder)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from loaders.portions import portions
@@ -39,17 +39,48 @@ def facts_waiting(connection: Connection, filters: Filters, second_reader: str |
 
     For a second reader instead those that others decided about and that reader did not.
     """
+    where = waiting(connection, filters, second_reader)
+    ids = connection.scalars(select(Fact.id).where(*where).order_by(Fact.confidence, Fact.id)).all()
+    if filters.disputed:
+        disputed = {fact for some in portions(ids) for fact in disputes(connection, some)}
+        return [fact for fact in ids if fact in disputed]
+    return list(ids)
+
+
+def waiting(connection: Connection, filters: Filters, second_reader: str | None = None) -> list[ColumnElement[bool]]:
+    """The facts that wait as conditions on `fact`, save whether they are disputed."""
     where = wanted(connection, filters)
     if second_reader is None:
         where.append(Fact.review_state == ReviewState.UNREVIEWED)
     else:
         where.append(Fact.id.in_(decided_by(Review.reviewer != second_reader)))
         where.append(Fact.id.not_in(decided_by(Review.reviewer == second_reader)))
-    ids = connection.scalars(select(Fact.id).where(*where).order_by(Fact.confidence, Fact.id)).all()
+    return where
+
+
+def next_waiting(
+    connection: Connection, filters: Filters, second_reader: str | None = None, after: str | None = None
+) -> str | None:
+    """The first of the facts that wait, or the first after one of them; None if no more wait."""
+    where = waiting(connection, filters, second_reader)
+    sure = connection.scalar(select(Fact.confidence).where(Fact.id == after)) if after else None
+    if sure is not None:
+        where.append(or_(Fact.confidence > sure, and_(Fact.confidence == sure, Fact.id > after)))
+    ordered = select(Fact.id).where(*where).order_by(Fact.confidence, Fact.id)
+    if not filters.disputed:
+        return connection.scalar(ordered.limit(1))
+    for some in portions(connection.scalars(ordered).all()):
+        disputed = disputes(connection, some)
+        if found := next((fact for fact in some if fact in disputed), None):
+            return found
+    return None
+
+
+def how_many_wait(connection: Connection, filters: Filters, second_reader: str | None = None) -> int | None:
+    """How many facts wait; None where it takes to look at each of them."""
     if filters.disputed:
-        disputed = {fact for some in portions(ids) for fact in disputes(connection, some)}
-        return [fact for fact in ids if fact in disputed]
-    return list(ids)
+        return None
+    return connection.scalar(select(func.count()).select_from(Fact).where(*waiting(connection, filters, second_reader)))
 
 
 def decided_by(who: ColumnElement[bool]) -> Any:

@@ -79,6 +79,13 @@ class View:
     def kind(self) -> FactKind:
         return FactKind(self.state["kind"])
 
+    def differences(self) -> list[tuple[str, str, list[str]]]:
+        """What the evidence differs on: field, value, and the stance of each piece that says it."""
+        told: dict[tuple[str, str], list[str]] = {}
+        for said in self.disputed:
+            told.setdefault((said.field, said.value), []).append(str(said.stance))
+        return [(field, value, of) for (field, value), of in told.items()]
+
 
 def view(connection: Connection, fact_id: str) -> View:
     """Raises QueryError if the fact is not on record."""

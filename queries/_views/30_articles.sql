@@ -20,7 +20,7 @@ select
     article.text
 from article
 left join source on source.id = article.source_id
-left join article_tallies as tally on tally.article_id = article.id;
+left join article_tally as tally on tally.article_id = article.id;
 
 comment on view articles is
     'Articles with their source, doubts, the number of facts coded in them, and what they are copied from';

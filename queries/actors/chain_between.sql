@@ -22,8 +22,14 @@ select
     chain_steps.latest,
     chain_steps.quote,
     chain_steps.source,
+    chain_steps.published_on,
+    chain_steps.who_id,
+    chain_steps.whom_id,
+    chain_steps.weapon_ids,
     chain_steps.fact_id,
-    chain_steps.evidence_id
+    chain_steps.evidence_id,
+    chain_steps.article_id,
+    chain_steps.record_id
 from chain_steps
 where $first in (chain_steps.who_id, chain_steps.whom_id)
   and $second in (chain_steps.who_id, chain_steps.whom_id)

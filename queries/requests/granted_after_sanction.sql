@@ -5,8 +5,8 @@
 -- chart: timeline x=granted_on y=asker colour=granted_by label=action,weapons
 -- evidence: evidence_id
 -- expect: rows >= 1; columns asker, granted_by, sanctioned_on, granted_on, days_between, quote
--- note: Days are those of the events where the texts tell them, else of publication. A row is a pair of a sanction and a
--- note: request, so a request comes once for each sanction before it.
+-- note: Days are those of the events where the texts tell them, else of publication. A row is a grant with
+-- note: the last sanction before it; `sanctions_before` says how many there were within those years.
 with granted as (
     select
         responses.asker_id,
@@ -54,6 +54,23 @@ sanctioned as (
         sanctions.quote as sanction_quote
     from sanctions
     where sanctions.stage in ('imposed', 'waived', 'eased', 'lifted')
+),
+pairs as (
+    select
+        granted.fact_id,
+        sanctioned.sanction_id,
+        count(*) over (partition by granted.fact_id) as sanctions_before,
+        row_number() over (
+            partition by granted.fact_id
+            order by sanctioned.sanctioned_on desc, sanctioned.sanction_id
+        ) as place
+    from granted
+    join sanctioned
+        on sanctioned.target_id = granted.asker_id
+       and sanctioned.imposer_id = granted.granted_by_id
+    where sanctioned.sanctioned_on < granted.granted_on
+      and date_diff('day', sanctioned.sanctioned_on, granted.granted_on) <= 365.25 * $over_years
+      and ($asker is null or granted.asker_id = $asker)
 )
 select
     granted.asker,
@@ -63,16 +80,14 @@ select
     sanctioned.sanctioned_on,
     granted.granted_on,
     date_diff('day', sanctioned.sanctioned_on, granted.granted_on) as days_between,
+    pairs.sanctions_before,
     granted.action,
     granted.weapons,
     granted.quote,
     sanctioned.sanction_quote,
     granted.evidence_id
-from granted
-join sanctioned
-    on sanctioned.target_id = granted.asker_id
-   and sanctioned.imposer_id = granted.granted_by_id
-where sanctioned.sanctioned_on < granted.granted_on
-  and date_diff('day', sanctioned.sanctioned_on, granted.granted_on) <= 365.25 * $over_years
-  and ($asker is null or granted.asker_id = $asker)
+from pairs
+join granted on granted.fact_id = pairs.fact_id
+join sanctioned on sanctioned.sanction_id = pairs.sanction_id
+where pairs.place = 1
 order by granted.granted_on, granted.asker, sanctioned.sanctioned_on, granted.fact_id, sanctioned.sanction_id

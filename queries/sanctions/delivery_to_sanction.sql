@@ -5,7 +5,8 @@
 -- chart: points x=days y=target colour=imposer
 -- evidence: evidence_id
 -- expect: columns weapon, supplier, recipient, imposer, target, days, quote
--- note: The weapon must be the one that the sanction punishes. Of a span of days the first counts.
+-- note: The weapon must be the one that the sanction punishes. Of a span of days the first counts; of
+-- note: several sanctions after one step, the first.
 with steps as (
     select
         transfers.transfer_id,
@@ -33,37 +34,59 @@ punished as (
         sanctions.measure,
         fact_objects.weapon_id,
         coalesce(sanctions.earliest, sanctions.published_on) as day,
-        sanctions.quote,
         sanctions.evidence_id
     from sanctions
     join fact_objects on fact_objects.fact_id = sanctions.sanction_id
     where sanctions.stage in ('imposed', 'waived', 'eased', 'lifted')
+),
+pairs as (
+    select
+        steps.transfer_id,
+        steps.weapon_id,
+        steps.supplier,
+        steps.recipient,
+        steps.stage,
+        steps.day as handed_over_on,
+        steps.evidence_id as transfer_evidence_id,
+        punished.imposer,
+        punished.target,
+        punished.measure,
+        punished.day as sanctioned_on,
+        punished.sanction_id,
+        punished.evidence_id,
+        row_number() over (
+            partition by steps.transfer_id, steps.weapon_id, steps.stage
+            order by punished.day, punished.sanction_id
+        ) as place
+    from steps
+    join punished
+        on punished.weapon_id = steps.weapon_id
+       and punished.target_id in (steps.recipient_id, steps.supplier_id)
+    where punished.day >= steps.day
+      and ($stage is null or steps.stage = $stage)
+      and ($weapon is null or steps.weapon_id in (
+          select weapon_lineage.weapon_id
+          from weapon_lineage
+          where weapon_lineage.ancestor_id = $weapon
+      ))
 )
 select
     weapons.name as weapon,
-    steps.supplier,
-    steps.recipient,
-    steps.stage,
-    steps.day as handed_over_on,
-    punished.imposer,
-    punished.target,
-    punished.measure,
-    punished.day as sanctioned_on,
-    date_diff('day', steps.day, punished.day) as days,
-    quotes.quote as transfer_quote,
-    punished.quote,
-    punished.evidence_id
-from steps
-join punished
-    on punished.weapon_id = steps.weapon_id
-   and punished.target_id in (steps.recipient_id, steps.supplier_id)
-join weapons on weapons.weapon_id = steps.weapon_id
-join quotes on quotes.evidence_id = steps.evidence_id
-where punished.day >= steps.day
-  and ($stage is null or steps.stage = $stage)
-  and ($weapon is null or steps.weapon_id in (
-      select weapon_lineage.weapon_id
-      from weapon_lineage
-      where weapon_lineage.ancestor_id = $weapon
-  ))
-order by days, weapons.name, punished.sanction_id, steps.transfer_id
+    pairs.supplier,
+    pairs.recipient,
+    pairs.stage,
+    pairs.handed_over_on,
+    pairs.imposer,
+    pairs.target,
+    pairs.measure,
+    pairs.sanctioned_on,
+    date_diff('day', pairs.handed_over_on, pairs.sanctioned_on) as days,
+    of_transfer.quote as transfer_quote,
+    of_sanction.quote,
+    pairs.evidence_id
+from pairs
+join weapons on weapons.weapon_id = pairs.weapon_id
+join quotes as of_transfer on of_transfer.evidence_id = pairs.transfer_evidence_id
+join quotes as of_sanction on of_sanction.evidence_id = pairs.evidence_id
+where pairs.place = 1
+order by days, weapons.name, pairs.sanction_id, pairs.transfer_id, pairs.stage

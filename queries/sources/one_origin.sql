@@ -11,7 +11,10 @@ with reported as (
         count(distinct quotes.article_id) as reports,
         array_agg(distinct quotes.source order by quotes.source) as sources
     from quotes
+    join facts on facts.fact_id = quotes.fact_id
     where quotes.article_id is not null
+      and facts.origins = 1
+      and facts.evidence_pieces >= $reports
     group by quotes.fact_id
 )
 select

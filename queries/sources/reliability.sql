@@ -3,15 +3,24 @@
 -- chart: grid x=best_grade y=kind value=facts
 -- expect: rows >= 3; columns kind, best_grade, facts, from_several_origins
 -- note: Grades of the Admiralty code, A to F; 0 is what a person reviewed. F says that nobody has graded the source yet.
-with graded as (
+with by_origin as (
     select
         quotes.fact_id,
         quotes.kind,
-        min(quotes.reliability) as best_grade,
-        count(distinct quotes.origin) as origins
+        quotes.origin,
+        min(quotes.reliability) as best_grade
     from quotes
     where quotes.stance = 'supports'
-    group by quotes.fact_id, quotes.kind
+    group by quotes.fact_id, quotes.kind, quotes.origin
+),
+graded as (
+    select
+        by_origin.fact_id,
+        by_origin.kind,
+        min(by_origin.best_grade) as best_grade,
+        count(by_origin.origin) as origins
+    from by_origin
+    group by by_origin.fact_id, by_origin.kind
 )
 select
     graded.kind,

@@ -20,7 +20,7 @@ with related as (
     from weapon_lineage
 ),
 registered as (
-    select
+    select distinct
         deals.supplier_id,
         deals.recipient_id,
         related.related_id as weapon_id

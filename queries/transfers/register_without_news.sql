@@ -28,14 +28,23 @@ told as (
     join quotes on quotes.fact_id = transfers.transfer_id
     where quotes.article_id is not null
 ),
-in_news as (
-    select deals.record_id
+registered as (
+    select distinct
+        deals.record_id,
+        deals.supplier_id,
+        deals.recipient_id,
+        related.related_id as weapon_id
     from deals
     join related on related.weapon_id = deals.weapon_id
+    where deals.gone_by is null
+),
+in_news as (
+    select registered.record_id
+    from registered
     join told
-        on told.supplier_id = deals.supplier_id
-       and told.recipient_id = deals.recipient_id
-       and told.weapon_id = related.related_id
+        on told.supplier_id = registered.supplier_id
+       and told.recipient_id = registered.recipient_id
+       and told.weapon_id = registered.weapon_id
 )
 select
     deals.recipient,

@@ -21,6 +21,7 @@ from schema.errors import SqnError
 from schema.migrating import head
 from schema.models import Base
 from schema.settings import CHECKOUT
+from tests.commanding import IN_SHELL
 
 
 def opened(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -176,7 +177,7 @@ def test_a_full_disk_keeps_the_last_snapshot(database: Engine, tmp_path: Path) -
         mount -t tmpfs -o size=4m tmpfs {tmp_path}/small
         mkdir {tmp_path}/small/snapshots
         export SQN_HOME={tmp_path}/small SQN_DATABASE='{database.url}'
-        {sys.executable} -c 'from workbench.cli.main import main; main()' publish --no-resolve || echo status $?
+        {IN_SHELL} publish --no-resolve || echo status $?
         ls {tmp_path}/small/snapshots
     """
     (tmp_path / "small").mkdir()

@@ -257,14 +257,13 @@ def test_killed_at_any_moment_and_run_again_it_ends_the_same(
 
 
 def test_the_seeds_differ_over_how_formal_the_request_was(
-    empty: Engine, reference: Reference, tmp_path: Path, shared: Path
+    database: Engine, reference: Reference, tmp_path: Path, shared: Path
 ) -> None:
     """The two real stories with sample and register: one transfer, and a request whose formality is disputed."""
-    for source in (SAMPLE, shared / "seeds"):
-        load_articles(empty, reference, source)
-    load_source(empty, reference, "sipri", shared / "data" / "sipri" / "trade_register_extract.csv", tmp_path)
-    resolve(empty, reference)
-    snapshot = publish(empty, tmp_path / "snapshots")
+    load_articles(database, reference, shared / "seeds")
+    load_source(database, reference, "sipri", shared / "data" / "sipri" / "trade_register_extract.csv", tmp_path)
+    resolve(database, reference)
+    snapshot = publish(database, tmp_path / "snapshots")
     with duckdb.connect(str(tmp_path / "snapshots" / snapshot.file), read_only=True) as duck:
         sources = duck.execute(
             "select transfer_id, list(distinct quotes.source) from transfers "

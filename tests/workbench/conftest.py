@@ -11,23 +11,26 @@ from loaders.resolution.resolving import resolve
 from schema.engine import open_engine
 from tests.loaders.registers import FIRST, SECOND, SIPRI, written
 from tests.loading import load_source
+from tests.once import made_once
 
 
 @pytest.fixture(scope="session")
 def answered(filled: Path, snapshots: Path, reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a snapshot of the sample of news beside small registers of our own, accounts led together."""
-    home = tmp_path_factory.mktemp("answered")
-    shutil.copy(filled, home / "sqn.sqlite")
-    shutil.copytree(snapshots.parent / "lake", home / "lake")
-    engine = open_engine(f"sqlite:///{home / 'sqn.sqlite'}")
-    load_source(engine, reference, "sipri", written(home, "register.csv", SIPRI, "cp1252"), home)
-    load_source(engine, reference, "ofac", written(home, "sdn_2021-08-18.csv", FIRST), home)
-    load_source(engine, reference, "ofac", written(home, "sdn_2024-05-03.csv", SECOND), home, force=True)
-    load_source(engine, reference, "articles", written(home, "broken.jsonl", '{"text": \n'), home)
-    resolve(engine, reference)
-    publish(engine, home / "snapshots")
-    engine.dispose()
-    return home / "snapshots"
+
+    def make(home: Path) -> None:
+        shutil.copy(filled, home / "sqn.sqlite")
+        shutil.copytree(snapshots.parent / "lake", home / "lake")
+        engine = open_engine(f"sqlite:///{home / 'sqn.sqlite'}")
+        load_source(engine, reference, "sipri", written(home, "register.csv", SIPRI, "cp1252"), home)
+        load_source(engine, reference, "ofac", written(home, "sdn_2021-08-18.csv", FIRST), home)
+        load_source(engine, reference, "ofac", written(home, "sdn_2024-05-03.csv", SECOND), home, force=True)
+        load_source(engine, reference, "articles", written(home, "broken.jsonl", '{"text": \n'), home)
+        resolve(engine, reference)
+        publish(engine, home / "snapshots")
+        engine.dispose()
+
+    return made_once(tmp_path_factory, "answered", make) / "snapshots"
 
 
 @pytest.fixture

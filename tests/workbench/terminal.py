@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 import pexpect
 
 from schema.settings import CHECKOUT
+from tests.commanding import COMMAND
 
-COMMAND = "from workbench.cli.main import main; main()"
 PATIENCE = 90  # seconds, on a machine however busy
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>78])")
 
@@ -24,8 +23,8 @@ def terminal(home: Path, *arguments: str, columns: int = 100, lines: int = 40, *
     for name in ("COLUMNS", "LINES", "NO_COLOR"):
         clean.pop(name, None)
     child = pexpect.spawn(
-        sys.executable,
-        ["-c", COMMAND, *arguments],
+        COMMAND[0],
+        [*COMMAND[1:], *arguments],
         env=clean
         | {"SQN_HOME": str(home), "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", "LESSHISTFILE": "-"}
         | settings,

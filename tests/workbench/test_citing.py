@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from loaders.version import version_of
 from schema.engine import writing
 from schema.errors import QueryError, SqnError
 from schema.settings import QUERIES
-from tests.commanding import ran
+from tests.commanding import IN_SHELL, ran
 from workbench import library as the_library
 from workbench.asking import ask, snapshot_asked
 from workbench.checking import check
@@ -232,7 +231,7 @@ def test_who_may_only_read_can_cite_and_is_told_that_nothing_is_kept(folder: Pat
         set -e
         mount --bind {folder} {folder}
         mount -o remount,bind,ro {folder}
-        SQN_HOME={tmp_path} exec {sys.executable} -c 'from workbench.cli.main import main; main()' cite {NAME}
+        SQN_HOME={tmp_path} exec {IN_SHELL} cite {NAME}
     """
     done = subprocess.run(
         ["unshare", "--map-root-user", "--mount", "sh", "-c", script],

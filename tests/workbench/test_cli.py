@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from schema.settings import CHECKOUT, SAMPLE
-from tests.commanding import COMMAND, ran
+from schema.settings import CHECKOUT
+from tests.commanding import COMMAND, IN_SHELL, ran
 
 
 def test_from_nothing_to_the_answer(tmp_path: Path) -> None:
@@ -40,10 +40,12 @@ def test_from_nothing_to_the_answer(tmp_path: Path) -> None:
     assert row["quote"] == "unless Turkey scraps the S-400 it bought from Russia"
 
 
-def test_the_seeds_answer_the_question(tmp_path: Path, shared: Path) -> None:
+def test_the_seeds_answer_the_question(tmp_path: Path, filled: Path, shared: Path) -> None:
     """The three answers that the project was founded on, from the two real stories and the sample together."""
     home = tmp_path / "home"
-    assert ran(home, "load", "articles", str(shared / "seeds"), str(SAMPLE)).returncode == 0
+    home.mkdir()
+    shutil.copy(filled, home / "sqn.sqlite")
+    assert ran(home, "load", "articles", str(shared / "seeds")).returncode == 0
     assert ran(home, "publish").returncode == 0
     rows = json.loads(ran(home, "ask", "conditional_on_giving_up", "--weapon", "s-400", "--format", "json").stdout)
     (row,) = [row for row in rows if row["source"] == "Bloomberg"]
@@ -234,7 +236,7 @@ def test_a_full_disk_stops_the_load_and_keeps_what_was_stored(home: Path, tmp_pa
         mount -t tmpfs -o size={room} tmpfs {tmp_path}/small && cp {home}/sqn.sqlite {tmp_path}/small/ || exit 77
         export SQN_HOME={tmp_path}/small
         {sys.executable} -c "{count}" {tmp_path}/small/sqn.sqlite
-        {sys.executable} -c "{COMMAND[2]}" load articles {reports}; echo status $?
+        {IN_SHELL} load articles {reports}; echo status $?
         {sys.executable} -c "{count}" {tmp_path}/small/sqn.sqlite
     """
     (tmp_path / "small").mkdir()

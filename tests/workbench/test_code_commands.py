@@ -2,13 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from schema.settings import CHECKOUT, SAMPLE
-from tests.commanding import COMMAND, ran
+from tests.commanding import IN_SHELL, ran
 
 
 def test_code_writes_codes_in_the_gold_form(home: Path, tmp_path: Path) -> None:
@@ -62,7 +61,7 @@ def test_code_writes_to_streams_and_leaves_them_what_they_are(home: Path, tmp_pa
         assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == (["x"] if stream != "/dev/null" else [])
     assert Path("/dev/null").is_char_device()
     before = Path("/dev/stdout").lstat().st_ino
-    to_file = f"{sys.executable} -c '{COMMAND[2]}' code {one_text} -o /dev/stdout > {tmp_path}/out"
+    to_file = f"{IN_SHELL} code {one_text} -o /dev/stdout > {tmp_path}/out"
     subprocess.run(
         ["sh", "-c", f"echo first > {tmp_path}/out; {to_file.replace('> ', '>> ')}"], cwd=CHECKOUT, check=True
     )

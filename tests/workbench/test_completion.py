@@ -10,9 +10,10 @@ import click
 import pytest
 
 from schema.settings import CHECKOUT
+from tests.commanding import IN_SHELL
 from workbench.cli.main import COMMANDS, JOBS, sqn
 
-WRAPPER = '#!/bin/sh\nexec {python} -c "from workbench.cli.main import main; main()" "$@"\n'
+WRAPPER = f'#!/bin/sh\nexec {IN_SHELL} "$@"\n'
 COMPLETE = """
 eval "$(sqn completion bash)"
 COMP_WORDS=({words})
@@ -27,7 +28,7 @@ def path(tmp_path: Path) -> str:
     """A PATH on which `sqn` is this checkout's."""
     program = tmp_path / "bin" / "sqn"
     program.parent.mkdir()
-    program.write_text(WRAPPER.format(python=sys.executable))
+    program.write_text(WRAPPER)
     program.chmod(0o755)
     return f"{program.parent}:{os.environ['PATH']}"
 

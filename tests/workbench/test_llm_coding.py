@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from schema.settings import CHECKOUT
+from tests.commanding import COMMAND
 from tests.endpoint import KEY, MODEL, Endpoint, Json, Said, asked, facts, in_turn, sent_back, serving
 
-COMMAND = [sys.executable, "-c", "from workbench.cli.main import main; main()"]
 FIRST = "Turkey asked the United States for Patriot missiles."
 TEXTS = {
     "a": FIRST,
@@ -268,7 +268,7 @@ def test_an_endpoint_that_is_not_there(source: Path) -> None:
 
 
 def test_without_the_extra_it_says_what_to_install(endpoint: Endpoint, source: Path) -> None:
-    hidden = "import sys; sys.modules['pydantic_ai'] = None; from workbench.cli.main import main; main()"
+    hidden = "import sys; sys.modules['pydantic_ai'] = None; " + COMMAND[2]
     command = [sys.executable, "-c", hidden, *coding(source, endpoint.url)[3:]]
     done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT, env=around(), timeout=60)
     assert done.returncode == 2

@@ -25,8 +25,8 @@ from schema.settings import CHECKOUT
 from schema.vocabulary import FactKind, ReviewState, Verdict
 from tests.commanding import COMMAND, ran
 from tests.loading import load_articles
-from workbench.cli.editing import Known, interval_of, things_of
 from workbench.cli.review_screen import KEYS
+from workbench.filling import Known, interval_of, things_of
 from workbench.tables import safe
 
 REPORTS = {

@@ -8,7 +8,7 @@ import pytest
 from schema.errors import QueryError, SqnError
 from workbench.notebook import Answer
 from workbench.output import FORMATS, rendered
-from workbench.runner import run
+from workbench.runner import run, runner
 
 
 def test_a_select_is_answered(snapshots: Path) -> None:
@@ -107,3 +107,15 @@ def test_now_is_answered(snapshots: Path) -> None:
 def test_columns_of_one_name_are_told_apart(snapshots: Path) -> None:
     result = run(snapshots, "select 1 as x, 2 as x, 3 as x_1, 4 as x")
     assert result.records() == [{"x": 1, "x_2": 2, "x_1": 3, "x_3": 4}]
+
+
+def test_workers_of_folders_asked_long_ago_end(tmp_path: Path) -> None:
+    started = []
+    for number in range(6):
+        folder = tmp_path / str(number) / "snapshots"
+        folder.mkdir(parents=True)
+        asked = runner(folder)
+        asked.warm()
+        started.append(asked.workers[0].process)
+        del asked
+    assert [process is not None and process.poll() is None for process in started] == [False] * 2 + [True] * 4

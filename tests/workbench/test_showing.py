@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +9,8 @@ import pexpect
 import pytest
 
 from schema.settings import CHECKOUT
-from tests.workbench.terminal import COMMAND, plain, terminal
+from tests.commanding import COMMAND
+from tests.workbench.terminal import plain, terminal
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def home(snapshots: Path) -> Path:
 def test_a_workbook_goes_through_a_pipe_but_not_to_a_terminal(home: Path, tmp_path: Path) -> None:
     with (tmp_path / "x.xlsx").open("wb") as file:
         subprocess.run(
-            [sys.executable, "-c", COMMAND, "sql", "select 42 as n", "--format", "xlsx"],
+            [*COMMAND, "sql", "select 42 as n", "--format", "xlsx"],
             stdout=file,
             cwd=CHECKOUT,
             env=os.environ | {"SQN_HOME": str(home)},

@@ -87,9 +87,9 @@ def evidence(identifiers: tuple[str, ...], form: str | None) -> None:
 
 def quotes_of(folder: Path, identifier: str, snapshot: Snapshot | None = None) -> list[dict[str, Any]]:
     """The quotes behind an id with the texts they stand in. Raises QueryError if there are none."""
-    from workbench.asking import evidence_of
+    from workbench.passages import quotes_behind
 
-    found = evidence_of(folder, identifier, snapshot)
+    found = quotes_behind(folder, [identifier], snapshot)
     if not found:
         raise QueryError(
             f"no evidence or fact {identifier!r} in the snapshot; ids stand in the columns evidence_id and …_id"
@@ -99,17 +99,10 @@ def quotes_of(folder: Path, identifier: str, snapshot: Snapshot | None = None) -
 
 def flat(quote: Mapping[str, Any]) -> dict[str, Any]:
     """A quote for programs: its paragraph instead of the whole article."""
-    told = {name: value for name, value in quote.items() if name != "text"}
-    before, words, after = paragraph(quote) if quote["article_id"] else ("", quote["quote"], "")
-    return {**told, "paragraph": before + words + after}
+    from workbench.passages import passage
 
-
-def paragraph(quote: Mapping[str, Any]) -> tuple[str, str, str]:
-    """The paragraph in which a quote stands: what is before it, its words, what is after."""
-    text, start, end = quote["text"], int(quote["start_char"]), int(quote["end_char"])
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    return text[first:start], text[start:end], text[end : len(text) if last < 0 else last]
+    told = passage(quote)
+    return {**told.quote, "paragraph": told.before + told.said + told.after}
 
 
 def print_evidence(
@@ -132,7 +125,7 @@ def print_evidence(
             console.print(fact_line(shown, steps.get(shown), quote["kind"]), width=width)
             console.print()
         console.print(heading(quote, number, len(quotes)), width=width)
-        body = passage(quote, plain=not console.is_terminal) if quote["article_id"] else record(quote)
+        body = highlighted(quote, plain=not console.is_terminal) if quote["article_id"] else record(quote)
         console.print(Padding(body, (1, 2, 1, 4)), width=width)
         others = [row for row in beside if row["beside"] == quote["evidence_id"]]
         if others:
@@ -197,12 +190,13 @@ def record(quote: Mapping[str, Any]) -> "Text":
     return Text.assemble((safe(quote["quote"]), "bold"), f"\n{since}{until}")
 
 
-def passage(quote: Mapping[str, Any], *, plain: bool) -> "Text":
+def highlighted(quote: Mapping[str, Any], *, plain: bool) -> "Text":
     """The paragraph around a quote with the quote highlighted; marked by » « where there is no colour."""
     from rich.text import Text
 
+    from workbench.passages import passage
     from workbench.tables import safe
 
-    before, words, after = (safe(part) for part in paragraph(quote))
+    told = passage(quote)
     left, right = ("»", "«") if plain else ("", "")
-    return Text.assemble(before, (left + words + right, "bold reverse"), after)
+    return Text.assemble(safe(told.before), (left + safe(told.said) + right, "bold reverse"), safe(told.after))

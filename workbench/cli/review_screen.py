@@ -110,10 +110,7 @@ def quote_text(quote: Quote) -> RenderableType:
 
 
 def disputed_text(view: View) -> Text:
-    told: dict[tuple[str, str], list[str]] = {}
-    for said in view.disputed:
-        told.setdefault((said.field, said.value), []).append(str(said.stance))
-    lines = [f"  {field}: {safe(value)} ({len(of)}: {', '.join(of)})" for (field, value), of in told.items()]
+    lines = [f"  {field}: {safe(value)} ({len(of)}: {', '.join(of)})" for field, value, of in view.differences()]
     return Text("\n".join(lines), "yellow")
 
 

@@ -15,8 +15,9 @@ from schema.engine import reading, writing
 from schema.errors import QueryError
 from schema.vocabulary import LeadState, ReviewState, Verdict
 from workbench.cli import keys
-from workbench.cli.editing import Known, asked_changes
+from workbench.cli.editing import asked_changes
 from workbench.cli.review_screen import KEYS, fact_screen, lead_screen, numbered, pair_screen
+from workbench.filling import Known
 
 GIVEN_UP = (KeyboardInterrupt, EOFError)
 Moved = Any  # True: to the next one, False: the same again, None: leave, else an item that was brought back

@@ -43,8 +43,8 @@ def review(
     from loaders.reviewing.queueing import Filters
     from schema.engine import reading
     from workbench.cli import keys
-    from workbench.cli.editing import known_names
     from workbench.cli.review_session import Session, work
+    from workbench.filling import known_names
 
     if not listed and not keys.is_terminal():
         raise SqnError("`sqn review` needs a terminal to be used; `sqn review --list` lists what waits")

@@ -1,21 +1,16 @@
 """The command that lists the snapshots, and keeps some of them."""
 
 import datetime as dt
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import click
-from rich.filesize import decimal
 from rich.markup import escape
 
-from loaders.snapshots import Mark, Snapshot, chosen, current, keep, manifests, mark_of, release
+from loaders.snapshots import chosen, current, keep, manifests, mark_of, release
 from schema.errors import QueryError, SqnError
 from schema.settings import from_environment
 from workbench.cli.say import say
 from workbench.cli.showing import FORMAT, show_listing
-
-CHANGES = 4  # tables that are named
+from workbench.snapshot_list import listed, why
 
 
 def list_snapshots(form: str | None, as_path: bool) -> None:
@@ -78,50 +73,3 @@ def release_one(identifier: str, cited: bool) -> None:
     except OSError as error:
         raise SqnError(f"{found.id} cannot be released in {folder}: {error.strerror}") from error
     say(f"{escape(found.id)} is released, and retired once it is not among the newest")
-
-
-def listed(folder: Path, found: list[Snapshot]) -> list[dict[str, Any]]:
-    """A line for each snapshot, the newest first."""
-    asked = current(folder).id if found else None
-    older = {one.id: before for one, before in pairwise(found)}
-    return [
-        {
-            "id": one.id,
-            "current": "yes" if one.id == asked else None,
-            "kept": why(mark_of(folder, one.id)),
-            "created_at": one.created_at,
-            "articles": one.rows.get("article", 0),
-            "facts": one.rows.get("fact", 0),
-            "changed": changed(older[one.id], one) if one.id in older else None,
-            "newest_article": one.newest_article,
-            "size": size(folder / one.file),
-            "schema": one.schema_revision,
-            "code": one.code_version,
-            "sha256": one.sha256,
-        }
-        for one in found
-    ]
-
-
-def why(mark: Mark | None) -> str | None:
-    """Why a snapshot is never retired."""
-    if mark is None:
-        return None
-    times = "once" if mark.citations == 1 else f"{mark.citations} times"
-    told = [f"cited {times}, last on {(mark.last_cited or '')[:10]}"] if mark.citations else []
-    return "; ".join([*told, f"by hand since {mark.by_hand[:10]}"] if mark.by_hand else told)
-
-
-def changed(before: Snapshot, after: Snapshot) -> str:
-    """In how many rows a snapshot differs from the one before it, table by table, the largest difference first."""
-    rows = {name: after.rows.get(name, 0) - before.rows.get(name, 0) for name in before.rows | after.rows}
-    told = sorted(((abs(count), name) for name, count in rows.items() if count), key=lambda one: (-one[0], one[1]))
-    more = [f"{len(told) - CHANGES} more tables"] if len(told) > CHANGES else []
-    return ", ".join([*(f"{name} {rows[name]:+,}" for _, name in told[:CHANGES]), *more]) or "as many rows as before"
-
-
-def size(file: Path) -> str | None:
-    try:
-        return decimal(file.stat().st_size)
-    except FileNotFoundError:  # retired meanwhile
-        return None

@@ -12,20 +12,9 @@ from loaders.snapshots import Snapshot
 from schema.errors import QueryError, SqnError, did_you_mean
 from schema.settings import from_environment
 from workbench.cli.showing import FORMAT, PAGER, show_listing
-from workbench.people import for_people, helpers
+from workbench.people import COLUMNS_OF, HEADINGS, RELATIONS, in_order
 from workbench.runner import Runner, run, runner
 from workbench.words import VOCABULARIES, without_words, words_of
-
-HEADINGS = {"people": "For people", "behind the views": "Behind the views", "table": "Tables"}
-ALL = """
-    select view_name as name, comment as meaning from duckdb_views() where not internal
-    union all
-    select table_name, comment from duckdb_tables() where not internal
-"""
-COLUMNS = """
-    select column_name as name, data_type as type, comment as meaning
-    from duckdb_columns() where table_name = $name and not internal order by column_index
-"""
 
 
 def table_names(ctx: click.Context, option: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
@@ -51,7 +40,7 @@ def tables(name: str | None, form: str | None) -> None:
             show_listing(listed(), form)
         return
     folder = from_environment().snapshots
-    columns = run(folder, COLUMNS, {"name": name}).records()
+    columns = run(folder, COLUMNS_OF, {"name": name}).records()
     if not columns:
         raise no_table(name, listed())
     if for_eyes:
@@ -70,12 +59,8 @@ def listed(
 ) -> list[dict[str, str]]:
     """Name, what it is for, and meaning of each: people's first and in their order, then by the alphabet."""
     answering = answering or runner(from_environment().snapshots)
-    says = {row["name"]: row["meaning"] for row in answering.run(ALL, snapshot=snapshot, stop=stop).records()}
-    people, behind = for_people(), helpers()
-    uses = [(name, "people") for name in people if name in says]
-    uses += [(name, "behind the views") for name in behind if name in says]
-    uses += [(name, "table") for name in sorted(set(says) - set(people) - set(behind))]
-    return [{"name": name, "for": use, "meaning": says[name]} for name, use in uses]
+    found = answering.run(RELATIONS, snapshot=snapshot, stop=stop).rows
+    return in_order((name, says) for name, says in found)
 
 
 def grouped(relations: list[dict[str, str]]) -> None:

@@ -11,17 +11,23 @@ from html import escape
 CHARACTER = 7.3  # width of one in the monospaced font at 12 px, the widest that is common
 ROW, HEAD, PAD = 19.0, 27.0, 10.0
 BETWEEN, LANE, EDGE, TITLE = 26.0, 11.0, 24.0, 64.0
-STYLE = """
-svg { --paper: #ffffff; --box: #fbfaf6; --rule: #d8d4c8; --ink: #22303c; --soft: #5d6975 }
-@media (prefers-color-scheme: dark) {
-  svg { --paper: #14181d; --box: #1d232a; --rule: #3a444f; --ink: #e6e9ec; --soft: #a3aeb9 }
-}
+LIGHT = "svg { --paper: #ffffff; --box: #fbfaf6; --rule: #d8d4c8; --ink: #22303c; --soft: #5d6975 }"
+DARK = "svg { --paper: #14181d; --box: #1d232a; --rule: #3a444f; --ink: #e6e9ec; --soft: #a3aeb9 }"
+BY_DEVICE = f"@media (prefers-color-scheme: dark) {{\n  {DARK}\n}}"
+SHAPES = """\
 .paper { fill: var(--paper) } .box { fill: var(--box); stroke: var(--rule) }
 text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: var(--ink) }
 .title { font: 600 17px system-ui, sans-serif } .under, .soft { fill: var(--soft) }
 .under { font: 13px system-ui, sans-serif } .name { font-weight: 600; fill: #ffffff } .key { font-weight: 600 }
 .line { fill: none; stroke-width: 1.5 } .more { font-style: italic; fill: var(--soft) }
 """
+STYLE = f"\n{LIGHT}\n{BY_DEVICE}\n{SHAPES}"
+
+
+def in_colours(picture: str, theme: str) -> str:
+    """A picture in light or dark whatever the device prefers."""
+    assert BY_DEVICE in picture
+    return picture.replace(BY_DEVICE, DARK if theme == "dark" else "")
 
 
 @dataclass(frozen=True)

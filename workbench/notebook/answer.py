@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import pyarrow as pa
+from rich.console import Console
 
 from schema.errors import QueryError, did_you_mean
 from schema.vocabulary import FactKind
@@ -144,7 +145,8 @@ class Answer:
         first = Result(self.result.columns, self.result.rows[:PRINTED], self.result.snapshot)
         more = f"… {len(self) - PRINTED:,} more rows\n" if len(self) > PRINTED else ""
         notice = f"{self.result.notice}\n" if self.result.notice else ""
-        return f"{rendered(first, 'table')}{more}{notice}{len(self):,} rows · {freshness(self.result)}"
+        console = Console(force_jupyter=False)  # which would write to the cell itself
+        return f"{rendered(first, 'table', console)}{more}{notice}{len(self):,} rows · {freshness(self.result)}"
 
 
 def some_of(result: Result, wanted: slice) -> Result:

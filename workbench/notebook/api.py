@@ -22,18 +22,8 @@ from workbench.notebook.reading import Reading
 from workbench.notebook.stopping import stoppable
 from workbench.notebook.theme import around
 from workbench.passages import passages
+from workbench.people import COLUMNS_OF, HEADINGS, RELATIONS, in_order
 from workbench.runner import run
-
-TABLES = """
-    select view_name as name, 'view' as kind, comment as meaning from duckdb_views() where not internal
-    union all
-    select table_name, 'table', comment from duckdb_tables()
-    order by kind desc, name
-"""
-COLUMNS = """
-    select column_name as name, data_type as type, comment as meaning
-    from duckdb_columns() where table_name = $name and not internal order by column_index
-"""
 
 
 @dataclass(frozen=True)
@@ -163,11 +153,11 @@ def questions(about: str = "") -> Listing:
 def tables(name: str | None = None) -> Listing:
     """The views and tables of the snapshot, or the columns of one, with what they mean. Raises QueryError."""
     if name is None:
-        found = sql(TABLES).result.records()
-        return Listing(found, "kind", f"{len(found)} views and tables: wb.tables(name) says what is in one")
-    found = sql(COLUMNS, name=name).result.records()
+        found = [{**one, "for": HEADINGS[one["for"]]} for one in in_order(sql(RELATIONS).result.rows)]
+        return Listing(found, "for", f"{len(found)} views and tables: wb.tables(name) says what is in one")
+    found = sql(COLUMNS_OF, name=name).result.records()
     if not found:
-        known = [row["name"] for row in sql(TABLES).result.records()]
+        known = [known for known, _ in sql(RELATIONS).result.rows]
         raise QueryError(f"no table or view {name!r}.{did_you_mean(name, known)} `wb.tables()` lists them")
     return Listing(found, None, f"{len(found)} columns of {name}")
 

@@ -15,6 +15,7 @@ from workbench.heading import CHARTS
 from workbench.library import library
 from workbench.notebook import api
 from workbench.notebook.magic import OPTIONS
+from workbench.people import COLUMNS, for_people
 from workbench.runner import run
 
 KEYWORDS = """
@@ -33,9 +34,6 @@ QUESTION = re.compile(r"\bask\(\s*[\"'](?P<word>\w*)$")
 VALUE = re.compile(r"\bask\(\s*[\"'](?P<name>\w+)[\"'].*?\b(?P<parameter>\w+)\s*=\s*[\"'](?P<word>[^\"']*)$", re.DOTALL)
 PARAMETER = re.compile(r"\bask\(\s*[\"'](?P<name>\w+)[\"']\s*,(?:[^()]*,)?\s*(?P<word>\w*)$", re.DOTALL)
 TABLE = re.compile(r"\btables\(\s*[\"'](?P<word>\w*)$")
-COLUMNS = """
-    select table_name, column_name from duckdb_columns() where not internal order by table_name, column_index
-"""
 
 
 @context_matcher()  # type: ignore[untyped-decorator]
@@ -124,6 +122,7 @@ def catalogue(folder: Path, file: str) -> Mapping[str, Iterable[str]]:
     told: dict[str, list[str]] = {}
     asked = api.chosen_snapshot(api.pinned)
     assert asked.file == file, "the file is what the columns are remembered by"
-    for table, column in run(folder, COLUMNS, snapshot=asked).rows:
+    for table, column, *_ in run(folder, COLUMNS, snapshot=asked).rows:
         told.setdefault(table, []).append(column)
-    return told
+    first = [name for name in for_people() if name in told]
+    return {name: told[name] for name in dict.fromkeys([*first, *told])}

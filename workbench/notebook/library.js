@@ -131,11 +131,15 @@ function render({ model, el }) {
     }
     const run = h("button", { type: "submit", class: "sqn-run" }, "Run");
     const answer = h("div", { class: "sqn-answer" });
-    const form = h("form", { class: "sqn-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); asks(question, form, answer, run); } },
+    const form = h("form", {
+      class: "sqn-form", novalidate: true,
+      onsubmit: (event) => { event.preventDefault(); asks(question, form, answer, run); },
+      // a list of names that is open would keep Enter to itself
+      onkeydown: (event) => { if (event.key === "Enter" && event.target.matches("input, select")) { event.preventDefault(); form.requestSubmit(); } },
+    },
       question.parameters.map((parameter) => field(question, parameter)), h("div", { class: "sqn-go" }, run));
-    pane.replaceChildren(
-      h("h2", {}, question.title), h("p", { class: "sqn-question" }, question.question),
-      question.note ? h("p", { class: "sqn-faint" }, question.note) : null, form, answer);
+    const note = question.note ? [h("p", { class: "sqn-faint" }, question.note)] : [];
+    pane.replaceChildren(h("h2", {}, question.title), h("p", { class: "sqn-question" }, question.question), ...note, form, answer);
   }
 
   function field(question, parameter) {
@@ -254,8 +258,8 @@ function render({ model, el }) {
     }, shown.map((column) => {
       const value = told.rows[at][column];
       if (Array.isArray(value)) return h("td", {}, value.map((one) => h("span", { class: "sqn-item" }, String(one ?? ""))));
-      const long = told.words[at][column].length > 90;
-      return h("td", { class: typeof value === "number" ? "sqn-number" : long ? "sqn-wide" : null }, h("div", { class: "sqn-clamp" }, told.words[at][column]));
+      const length = told.words[at][column].length;
+      return h("td", { class: typeof value === "number" ? "sqn-number" : length > 60 ? "sqn-wide" : length < 25 ? "sqn-short" : null }, h("div", { class: "sqn-clamp" }, told.words[at][column]));
     }));
     return row;
   }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from workbench.following import followed
 from workbench.output import cell
 from workbench.passages import Passage
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from workbench.notebook.answer import Answer
 
 LONG, WIDE, SHORT = 90, 36, 24  # characters after which a cell is clamped and a column wide; up to which none wraps
-ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 # columns folded into others that are shown: the headline leads to the article, the quote opens its paragraph
 FOLDED = {"article_id": "title", "url": "title", "evidence_id": "quote"}
 
@@ -45,7 +44,7 @@ def template(name: str) -> Template:
         lstrip_blocks=True,
     )
     pages.globals["style"] = Markup(pages.get_template("style.css").render())  # noqa: S704 - a file of ours
-    pages.filters["address"] = address
+    pages.filters["address"] = followed
     return pages.get_template(name)
 
 
@@ -102,7 +101,7 @@ def shown_cell(name: str, row: Mapping[str, Any], behind: Sequence[Passage], ope
         known = row.get("url") or next(
             (passage.quote["url"] for passage in behind if passage.quote["title"] == value), None
         )
-        return Cell(words, leads=address(known))
+        return Cell(words, leads=followed(known))
     if isinstance(value, list):
         return Cell(words, "list", [cell(one) for one in value])
     if isinstance(value, bool):
@@ -113,12 +112,7 @@ def shown_cell(name: str, row: Mapping[str, Any], behind: Sequence[Passage], ope
         return Cell(words, "day")
     if name.endswith("_id"):
         return Cell(words, "id")
-    return Cell(words, "long" if len(words) > LONG else "text", leads=address(words))
-
-
-def address(written: object) -> str | None:
-    """An address that may be followed; None for anything else, such as `javascript:…`."""
-    return written if isinstance(written, str) and ADDRESS.fullmatch(written) else None
+    return Cell(words, "long" if len(words) > LONG else "text", leads=followed(words))
 
 
 def reading_page(passages: Sequence[Passage]) -> str:

@@ -19,10 +19,10 @@ from workbench.asking import options
 from workbench.charts import drawn
 from workbench.charts.drawing import VEGA_LITE
 from workbench.charts.theme import Theme
+from workbench.following import followed
 from workbench.library import Question, find, library
 from workbench.notebook import api
 from workbench.notebook.answer import Answer, freshness, ids_in
-from workbench.notebook.pages import address
 from workbench.output import cell, jsonable
 from workbench.passages import Passage, passages
 
@@ -146,7 +146,7 @@ def shown(passage: Passage) -> dict[str, Any]:
         "said": passage.said,
         "after": passage.after,
         "title": quote["title"] or quote["locator"] or "(no headline)",
-        "url": address(quote["url"]),
+        "url": followed(quote["url"]),
         "about": f"{quote['source']}, {day} · {quote['kind']} · {who} · {quote['stance']} · {quote['evidence_id']}",
     }
 

@@ -25,16 +25,30 @@ from workbench.web.guard.limiting import Limiting
 from workbench.web.guard.outside import Outside
 from workbench.web.guard.refusing import refusal
 from workbench.web.guard.who import Knowing
+from workbench.web.pages.actor import actor
+from workbench.web.pages.actors import actors
 from workbench.web.pages.api import api, openapi
 from workbench.web.pages.article import article, evidence
 from workbench.web.pages.articles import articles
 from workbench.web.pages.charted import chart_file
 from workbench.web.pages.citation import citation, citation_file
+from workbench.web.pages.dictionary import diagram, dictionary, entry
+from workbench.web.pages.fact import fact
 from workbench.web.pages.home import home, search
+from workbench.web.pages.network import network
 from workbench.web.pages.question import question, question_file
 from workbench.web.pages.questions import questions
+from workbench.web.pages.request import request_page
+from workbench.web.pages.review import decide, review, undo
+from workbench.web.pages.row import table_row
+from workbench.web.pages.runs import one_run, runs
 from workbench.web.pages.signing import sign_in, sign_out, theme
+from workbench.web.pages.snapshots import snapshots
 from workbench.web.pages.sql import schema, sql, sql_file
+from workbench.web.pages.tables import table_file, table_rows, tables
+from workbench.web.pages.weapon import weapon
+from workbench.web.pages.weapons import weapons
+from workbench.web.pages.world import world
 from workbench.web.rendering import STATIC
 from workbench.web.settings import WebSettings
 from workbench.web.state import Shared
@@ -58,13 +72,50 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/articles/{id}", article, GET),
     ("/evidence/{id}.{form}", evidence, GET),
     ("/evidence/{id}", evidence, GET),
+    ("/actors", actors, GET),
+    ("/actors.json", actors, GET),
+    ("/actors/{id}.json", actor, GET),
+    ("/actors/{id}", actor, GET),
+    ("/weapons", weapons, GET),
+    ("/weapons.json", weapons, GET),
+    ("/weapons/{id}.json", weapon, GET),
+    ("/weapons/{id}", weapon, GET),
+    ("/requests/{id}.json", request_page, GET),
+    ("/requests/{id}", request_page, GET),
+    ("/facts/{id}.json", fact, GET),
+    ("/facts/{id}", fact, GET),
+    ("/network", network, GET),
+    ("/network.json", network, GET),
+    ("/map", world, GET),
+    ("/map.json", world, GET),
     ("/sql.{form}", sql_file, GET),
     ("/sql", sql, GET),
     ("/sql/citation", citation, POST),
     ("/sql/citation.json", citation_file, GET),
     ("/schema.json", schema, GET),
-    ("/openapi.json", openapi, GET),
     ("/api", api, GET),
+    ("/dictionary", dictionary, GET),
+    ("/dictionary.json", dictionary, GET),
+    ("/dictionary/{name}", entry, GET),
+    ("/dictionary/{name}.json", entry, GET),
+    ("/dictionary/{name}.svg", diagram, GET),
+    ("/openapi.json", openapi, GET),
+    ("/review", review, GET),
+    ("/review.json", review, GET),
+    ("/review/decide", decide, POST),
+    ("/review/undo", undo, POST),
+    ("/runs", runs, GET),
+    ("/runs.json", runs, GET),
+    ("/runs/{id}", one_run, GET),
+    ("/runs/{id}.json", one_run, GET),
+    ("/snapshots", snapshots, GET),
+    ("/snapshots.json", snapshots, GET),
+    ("/tables", tables, GET),
+    ("/tables.json", tables, GET),
+    ("/tables/{name}", table_rows, GET),
+    ("/tables/{name}.{form}", table_file, GET),
+    ("/tables/{name}/{key:path}", table_row, GET),
+    ("/tables/{name}/{key:path}.json", table_row, GET),
     ("/sign-in", sign_in, BOTH),
     ("/sign-out", sign_out, POST),
     ("/theme", theme, POST),

@@ -19,14 +19,26 @@ from workbench.web.envelope import Paged, enveloped
 from workbench.web.guard.csrf import token
 from workbench.web.guard.who import who
 from workbench.web.state import asked
+from workbench.web.tables import words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 THEMES = ("auto", "light", "dark")
 NAVIGATION = (
     ("/questions", "Questions"),
+    ("/actors", "Actors"),
+    ("/weapons", "Weapons"),
+    ("/network", "Network"),
+    ("/map", "Map"),
     ("/articles", "Articles"),
+    ("/tables", "Tables"),
     ("/sql", "SQL"),
+)
+ABOUT_THE_DATA = (
+    ("/dictionary", "Data dictionary"),
+    ("/runs", "Runs"),
+    ("/snapshots", "Snapshots"),
+    ("/review", "Review"),
 )
 YEAR = 365 * 24 * 3600
 
@@ -51,6 +63,7 @@ def frame(request: Request) -> dict[str, Any]:
         "here": here,
         "path": request.url.path,
         "navigation": NAVIGATION,
+        "about_the_data": ABOUT_THE_DATA,
         "theme": theme if theme in THEMES else "auto",
         "themes": THEMES,
         "token": token(request),
@@ -100,7 +113,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static
-    made.filters.update(day=day, count=count, moment=moment)
+    made.filters.update(day=day, count=count, moment=moment, number=words, initial=initial)
     return made
 
 
@@ -129,6 +142,11 @@ def moment(value: str) -> str:
     except ValueError:
         return value
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def initial(value: str) -> str:
+    """Words as a heading begins: the first letter large, the others as they are."""
+    return value[:1].upper() + value[1:]
 
 
 def count(value: int | float | None) -> str:

@@ -12,14 +12,27 @@ from loaders.publish import shared_columns
 from schema.errors import QueryError
 from workbench.output import cell as plain
 from workbench.runner import Result
-from workbench.web.state import Asked
+from workbench.web.linking import Links
 
 PAGE = 100  # rows
 QUOTE = "quote"  # the column whose words themselves lead to their place
 LONG = 48  # characters from which a column is for reading
-ARTICLES = ("article_id", "original_id", "copied_from_id", "article_ids")
-EVIDENCE = ("evidence_id", "evidence_ids", "fact_id", "record_id", "account_id")
-FACTS = tuple(f"{kind}_id" for kind in ("request", "condition", "response", "sanction", "transfer"))
+MAIN = 6  # cells of a row that a telephone shows before the others are asked for
+EVIDENCE = frozenset(
+    f"{one}_id"
+    for one in (
+        "evidence",
+        "article",
+        "record",
+        "account",
+        "fact",
+        "request",
+        "condition",
+        "response",
+        "sanction",
+        "transfer",
+    )
+)
 SETTINGS = ("_sort", "_find", "_in", "_page", "_all", "_rows")
 
 
@@ -63,16 +76,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """Cells under the columns; `href` leads to the sentence, `quote` are its words, which then are in no cell."""
+    """Cells under the columns; `href` leads to the sentence, `quote` are its words, which then are in no cell.
+
+    `main` are the places of the cells that a telephone shows at once, `folded` counts the others that say something.
+    """
 
     cells: tuple[Cell, ...]
     href: str | None
     quote: str | None = None
+    main: frozenset[int] = frozenset()
+    folded: int = 0
 
 
 @dataclass(frozen=True)
 class Table:
-    """A page of an answer. `found` rows fit the filter, of `total`; `hidden` are columns in which nothing stands."""
+    """A page of an answer. `found` rows fit the filter, of `total`.
+
+    `hidden` are columns that are not shown: in those of `empty` nothing stands, the others are ids, of which the row or
+    the name beside them is the link.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -81,6 +103,7 @@ class Table:
     found: int
     pages: int
     hidden: tuple[str, ...]
+    empty: tuple[str, ...]
     quote: Column | None
     names: tuple[str, ...]
     links: Mapping[str, str]
@@ -101,48 +124,75 @@ def view_of(query: QueryParams, columns: Sequence[str]) -> View:
 
 
 def table(
-    result: Result, view: View, about: Asked, path: str, values: Mapping[str, str], evidence: str | None = None
+    result: Result,
+    view: View,
+    leads: Links,
+    path: str,
+    values: Mapping[str, str],
+    evidence: str | None = None,
+    *,
+    ids: bool = False,
 ) -> Table:
-    """A page of an answer that is shown at `path` with `values`; `evidence` names the column that a row leads by."""
+    """A page of an answer that is shown at `path` with `values`; `evidence` names the column that a row leads by.
+
+    With `ids` every column of ids is shown, else only those that lead somewhere else than the row.
+    """
 
     def link(**changes: str) -> str:
-        return about.link(path, {**values, **settings(view, **changes)}, "answer")
+        return leads.about.link(path, {**values, **settings(view, **changes)}, "answer")
 
     rows = chosen(result, view)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(view.page, pages)
     shown = rows[(page - 1) * PAGE : page * PAGE]
+    names = result.columns
     empty = tuple(
-        name
-        for i, name in enumerate(result.columns)
-        if result.rows and all(row[i] in (None, []) for row in result.rows)
+        name for i, name in enumerate(names) if result.rows and all(row[i] in (None, []) for row in result.rows)
     )
-    hidden = () if view.everything else empty
-    led = result.columns.index(evidence) if evidence in result.columns else None
-    quoted = led is not None and QUOTE in result.columns and QUOTE not in hidden
-    at = [
-        i
-        for i, name in enumerate(result.columns)
-        if name not in hidden and name != evidence and not (quoted and name == QUOTE)
-    ]
+    led = names.index(evidence) if evidence in names else None
+    needless = () if ids else tuple(name for name in names if name != evidence and spared(name, names, led is not None))
+    hidden = () if view.everything else tuple(name for name in names if name in empty or name in needless)
+    quoted = led is not None and QUOTE in names and QUOTE not in hidden
+    at = [i for i, n in enumerate(names) if n not in hidden and n != evidence and not (quoted and n == QUOTE)]
     columns = tuple(head(result, i, view, link) for i in at)
-    lead = head(result, result.columns.index(QUOTE), view, link) if quoted else None
-    laid = tuple(
-        Row(
-            tuple(cell(result.columns[i], row[i], about) for i in at),
-            about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
-            plain(row[result.columns.index(QUOTE)]) if quoted else None,
+
+    def laid(row: Sequence[Any]) -> Row:
+        cells = tuple(cell(names, row, i, leads) for i in at)
+        telling = [n for n, one in enumerate(cells) if one.parts and columns[n].kind != "id"]
+        return Row(
+            cells,
+            leads.about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
+            plain(row[names.index(QUOTE)]) if quoted else None,
+            frozenset(telling[:MAIN]),
+            sum(bool(one.parts) for one in cells) - len(telling[:MAIN]),
         )
-        for row in shown
-    )
+
     links = {
         "previous": link(_page=str(page - 1)) if page > 1 else "",
         "next": link(_page=str(page + 1)) if page < pages else "",
         "everything": link(_all="1"),
         "unfiltered": link(_find="", _in="", _page=""),
     }
-    view = View(view.sort, view.descending, view.find, view.within, page, view.everything)
-    return Table(columns, laid, view, len(result.rows), len(rows), pages, hidden, lead, result.columns, links)
+    return Table(
+        columns,
+        tuple(laid(row) for row in shown),
+        View(view.sort, view.descending, view.find, view.within, page, view.everything),
+        len(result.rows),
+        len(rows),
+        pages,
+        hidden,
+        empty,
+        head(result, names.index(QUOTE), view, link) if quoted else None,
+        names,
+        links,
+    )
+
+
+def spared(name: str, names: Sequence[str], led: bool) -> bool:
+    """Whether a column of ids need not be seen: the name stands beside it, or the row itself leads to what it means."""
+    if not name.endswith(("_id", "_ids")):
+        return False
+    return name.removesuffix("_id") in names or (led and name in EVIDENCE)
 
 
 def settings(view: View, **changes: str) -> dict[str, str]:
@@ -206,9 +256,11 @@ def meaning(name: str) -> str:
     return shared_columns().get(name, "")
 
 
-def cell(name: str, value: Any, about: Asked) -> Cell:
-    values = value if isinstance(value, list) else [value]
-    return Cell(tuple((words(one), where(name, one, about)) for one in values if one is not None))
+def cell(columns: Sequence[str], row: Sequence[Any], at: int, leads: Links) -> Cell:
+    """What stands in a row under a column, each of its words with where it leads."""
+    values = row[at] if isinstance(row[at], list) else [row[at]]
+    told = zip(values, leads.of(columns, row, at), strict=True)
+    return Cell(tuple((words(one), href) for one, href in told if one is not None))
 
 
 def words(value: Any) -> str:
@@ -221,14 +273,3 @@ def words(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return plain(value)
-
-
-def where(name: str, value: Any, about: Asked) -> str | None:
-    """Where an id leads."""
-    if not isinstance(value, str):
-        return None
-    if name in ARTICLES and value.startswith("a-"):
-        return about.link(f"/articles/{value}")
-    if name in EVIDENCE + FACTS or (name.endswith("_id") and value.startswith(("f-", "e-", "d-"))):
-        return about.link(f"/evidence/{value}") if value.startswith(("f-", "e-", "d-")) else None
-    return None

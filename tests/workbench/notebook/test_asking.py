@@ -64,6 +64,8 @@ def test_lists_to_look_things_up_in() -> None:
     assert "conditions" in repr(wb.questions("giving up"))
     assert "<code>conditional_on_giving_up</code>" in wb.questions()._repr_html_()
     assert {"requests", "article"} <= set(wb.tables().df.name)
+    uses = wb.tables().df.set_index("name")["for"]
+    assert (uses["quotes"], uses["requests"], uses["article"]) == ("For people", "For people", "Tables")
     assert "requester" in set(wb.tables("requests").df.name)
     assert "newest article" in repr(wb.snapshot())
     assert len(wb.questions("no such words")) == 0
@@ -71,7 +73,7 @@ def test_lists_to_look_things_up_in() -> None:
 
 
 def test_an_error_is_short_in_a_notebook(shell: InteractiveShell, capsys: pytest.CaptureFixture[str]) -> None:
-    done = shell.run_cell("import workbench as wb\nwb.ask('refusal')")
+    done = shell.run_cell("import workbench as wb\nwb.ask('refusal')")  # type: ignore[no-untyped-call]
     assert isinstance(done.error_in_exec, QueryError)
     told = capsys.readouterr().out
     assert "Did you mean refusals" in told

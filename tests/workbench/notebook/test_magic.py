@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.interactiveshell import InteractiveShell
 
 from schema.errors import QueryError
 from workbench.notebook.answer import Answer
@@ -19,9 +19,9 @@ from workbench.runner import runner
 ENDLESS = "select count(*) from range(100000000) a, range(100000000) b where a.range * b.range % 7 = 3"
 
 
-def ran(shell: InteractiveShell, cell: str, **variables: Any) -> ExecutionResult:
-    shell.push(variables)
-    return shell.run_cell(cell)
+def ran(shell: InteractiveShell, cell: str, **variables: Any) -> Any:
+    shell.user_ns.update(variables)
+    return shell.run_cell(cell)  # type: ignore[no-untyped-call]
 
 
 def failed(shell: InteractiveShell, cell: str, **variables: Any) -> str:

@@ -19,11 +19,12 @@ from workbench.cli.evidence import print_evidence, quotes_of
 from workbench.cli.say import say
 from workbench.cli.shell.state import Shell, interruptible, patient, value_of
 from workbench.cli.showing import description
-from workbench.cli.tables import COLUMNS, no_table
 from workbench.cli.tables import listed as relations
+from workbench.cli.tables import no_table
 from workbench.exporting import export
 from workbench.library import find, library
 from workbench.output import FORMATS, cell
+from workbench.people import COLUMNS_OF
 
 
 class Command(NamedTuple):
@@ -97,7 +98,7 @@ def describe(shell: Shell, rest: str) -> None:
     if not rest:
         tables(shell, "")
         return
-    result = shell.answering.run(COLUMNS, {"name": rest.lower()}, snapshot=shell.snapshot)
+    result = shell.answering.run(COLUMNS_OF, {"name": rest.lower()}, snapshot=shell.snapshot)
     if not result.rows:
         raise no_table(rest, relations(shell.answering, shell.snapshot))
     shell.show(result, listing=True)

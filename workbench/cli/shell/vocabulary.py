@@ -7,13 +7,10 @@ from typing import Any, NamedTuple
 
 from loaders.snapshots import Snapshot
 from workbench.cli.tables import listed
+from workbench.people import COLUMNS
 from workbench.runner import Runner
 from workbench.sandbox.guard import FUNCTIONS
 
-COLUMNS = """
-    select table_name, column_name, data_type, coalesce(comment, '')
-    from duckdb_columns() where not internal order by table_name, column_index
-"""
 CALLABLE = """
     select function_name, min(coalesce(description, '')), min(parameters)
     from duckdb_functions()
@@ -55,7 +52,7 @@ def vocabulary(answering: Runner, snapshot: Snapshot, stop: threading.Event | No
 
     columns: dict[str, list[Column]] = {}
     for table, name, kind, says in rows(COLUMNS):
-        columns.setdefault(table, []).append(Column(name, kind, says))
+        columns.setdefault(table, []).append(Column(name, kind, says or ""))
     tables = {row["name"]: (row["for"], row["meaning"] or "") for row in listed(answering, snapshot, stop)}
     functions = {
         name: f"({', '.join(takes or [])}) {says}".strip()

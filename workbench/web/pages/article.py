@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from workbench.following import followed
+from workbench.passages import BEHIND, LED
 from workbench.web.files import FORMS, file_of, known
 from workbench.web.marking import Span, blocks
 from workbench.web.rendering import as_json, render
@@ -41,12 +42,13 @@ GARBLED = """
     select kind, copy_words, original_words, article_id, original_id
     from garblings where article_id = $id or original_id = $id order by article_id, start_char
 """
-BEHIND = """
+RECORDS = f"""
+    {LED}
     select quotes.*, records.raw, records.first_seen, records.source_id, records.key
     from quotes left join records on records.record_id = quotes.record_id
-    where evidence_id = $id or quotes.record_id = $id or fact_id = $id
-       or fact_id = (select account.fact_id from account where account.account_id = $id)
-    order by evidence_id = $id desc, stance desc, published_on, quotes.article_id, quotes.record_id, start_char
+    where {BEHIND}
+    order by evidence_id in (select id from given) desc, stance desc, published_on, quotes.article_id,
+             quotes.record_id, start_char
 """
 KINDS = ("request", "condition", "response", "sanction", "transfer")
 
@@ -80,7 +82,7 @@ def article(request: Request) -> Response:
         story=run(request, STORY, {"id": identifier}).records() if one["story_id"] else [],
         garbled=run(request, GARBLED, {"id": identifier}).records(),
         forms=[(form, asked(request).link(f"/articles/{identifier}.{form}")) for form in FORMS],
-        outside=safe(one["url"]),
+        outside=followed(one["url"]),
         permanent=asked(request).permanent(f"/articles/{identifier}", {"evidence": wanted} if wanted else {}),
     )
 
@@ -102,25 +104,17 @@ def facts(quotes: Sequence[Mapping[str, Any]], numbered: Mapping[str, int]) -> l
     return list(told.values())
 
 
-def safe(url: str | None) -> str | None:
-    """An address that may be a link: an article may name anything as its own."""
-    try:
-        return url if url and urlsplit(url).scheme in ("http", "https") else None
-    except ValueError:
-        return None
-
-
 def evidence(request: Request) -> Response:
     """Leads to the sentence in its article, or shows the record of a data set; of a fact, all that stands behind it."""
     identifier, form = request.path_params["id"], request.path_params.get("form")
-    found = run(request, BEHIND, {"id": identifier}).records()
+    found = run(request, RECORDS, {"ids": [identifier]}).records()
     if not found:
         says = f"There is no evidence or fact {identifier!r} in this snapshot. Ids may change when a coder learns; "
         raise HTTPException(404, says + "a link with ?snapshot=… keeps meaning the same while that snapshot is kept.")
     if form == "json":
         return as_json(request, found)
     if form:
-        return file_of(request, BEHIND, {"id": identifier}, "evidence", known(form))
+        return file_of(request, RECORDS, {"ids": [identifier]}, "evidence", known(form))
     about, first = asked(request), found[0]
     if first["article_id"] and (first["evidence_id"] == identifier or len(found) == 1):
         path = f"/articles/{first['article_id']}"

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from workbench.heading import Parameter
 from workbench.library import Question
 from workbench.runner import Result
 from workbench.web.files import FORMS, file_of, rows_json
+from workbench.web.linking import links
 from workbench.web.pages.asked import answer, given_in, named, valued
 from workbench.web.pages.charted import MEDIA, WIDTHS, chart_file, drawing
 from workbench.web.pages.feed import feed
@@ -42,11 +43,19 @@ class Field:
         return self.parameter.name.replace("_", " ")
 
 
-def question(request: Request) -> Response:
-    """The page of a question with its answer, or with what is wrong with a parameter."""
-    found = named(request)
-    about, given = asked(request), given_in(request)
-    path = f"/questions/{found.name}"
+@dataclass(frozen=True)
+class Filled:
+    """A question as an address asks it: the form with what was given, the answer, or the fault of no field."""
+
+    given: Mapping[str, str]
+    fields: Sequence[Field]
+    result: Result | None
+    fault: str
+
+
+def filled(request: Request, found: Question) -> Filled:
+    """The question of a page with its answer, or with what is wrong with a parameter."""
+    given = given_in(request)
     fault, result = "", None
     try:
         result = answer(request, found, given)
@@ -60,21 +69,31 @@ def question(request: Request) -> Response:
     ]
     if at and place in {p.name for p in found.parameters}:
         fault = ""
+    return Filled(given, fields, result, fault)
+
+
+def question(request: Request) -> Response:
+    """The page of a question with its answer, or with what is wrong with a parameter."""
+    found = named(request)
+    about, form = asked(request), filled(request, found)
+    given, result = form.given, form.result
+    path = f"/questions/{found.name}"
     shown, chart = None, None
     if result is not None:
         chart = chart_of(found, result, about, given)
-        shown = table(result, view_of(request.query_params, result.columns), about, path, given, found.evidence)
+        view = view_of(request.query_params, result.columns)
+        shown = table(result, view, links(request), path, given, found.evidence)
     return render(
         request,
         "question.html",
         200 if result is not None else 400,
         question=found,
-        fields=fields,
-        fault=fault,
+        fields=form.fields,
+        fault=form.fault,
         result=result,
         table=shown,
         chart=chart,
-        forms=[(form, about.link(f"{path}.{form}", given)) for form in FORMS],
+        forms=[(one, about.link(f"{path}.{one}", given)) for one in FORMS],
         notebook=about.link(f"{path}.ipynb", given),
         feed=about.link(f"{path}.atom", given) if found.evidence and result is not None else None,
         permanent=about.permanent(path, given),

@@ -1,14 +1,17 @@
 """SQL of one's own: a field to write in, the answer as table and files, an error at its place."""
 
 from dataclasses import replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.errors import QueryError
+from workbench.people import COLUMNS, RELATIONS, in_order
 from workbench.runner import Result
 from workbench.web.files import FORMS, file_of, known, rows_json
 from workbench.web.guard.refusing import refusal
+from workbench.web.linking import links
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, run, shared, stop_of
 from workbench.web.tables import table, view_of
@@ -19,16 +22,6 @@ from requests
 where outcome = 'refused'
 order by published_on desc
 limit 50"""
-COLUMNS = """
-    select table_name, column_name, data_type, comment
-    from duckdb_columns() where not internal order by table_name, column_index
-"""
-RELATIONS = """
-    select view_name as name, 'view' as kind, comment as meaning from duckdb_views() where not internal
-    union all
-    select table_name, 'table', comment from duckdb_tables()
-    order by kind desc, name
-"""
 
 
 def sql(request: Request) -> Response:
@@ -41,7 +34,7 @@ def sql(request: Request) -> Response:
         if result is not None:
             view = view_of(request.query_params, result.columns)
             evidence = "evidence_id" if "evidence_id" in result.columns else None
-            shown = table(result, view, about, "/sql", {"q": statement}, evidence)
+            shown = table(result, view, links(request), "/sql", {"q": statement}, evidence, ids=True)
     except QueryError as error:
         fault, shown = error, None
     return render(
@@ -54,7 +47,7 @@ def sql(request: Request) -> Response:
         fault=fault,
         result=result,
         table=shown,
-        relations=[one for one in run(request, RELATIONS).records() if one["kind"] == "view"],
+        relations=[one for one in in_order(run(request, RELATIONS).rows) if one["for"] == "people"],
         forms=[(form, about.link(f"/sql.{form}", {"q": statement})) for form in FORMS] if statement else [],
         permanent=about.permanent("/sql", {"q": statement}),
         pinned="snapshot" in about.bounds,
@@ -92,7 +85,9 @@ def sql_json(request: Request, statement: str) -> Response:
 
 def schema(request: Request) -> Response:
     """Every view and table with its columns, their types and what they mean: what an editor completes."""
-    told = {one["name"]: {**one, "columns": []} for one in run(request, RELATIONS).records()}
+    told: dict[str, dict[str, Any]] = {
+        one["name"]: {**one, "columns": []} for one in in_order(run(request, RELATIONS).rows)
+    }
     for name, column, kind, meaning in run(request, COLUMNS).rows:
         if name in told:
             told[name]["columns"].append({"name": column, "type": kind, "meaning": meaning})

@@ -59,7 +59,11 @@ async function draw() {
   }).initialize(place); // other spelling: Vega's
   made.addEventListener("click", (event, item) => {
     const one = item?.datum?.evidence_id;
-    if (one) location.assign(figure.dataset.evidence.replace("ID", encodeURIComponent(one)));
+    const { between, actor } = figure.dataset; // where a page leads from arrows and states
+    const { who, whom, name } = item?.datum ?? {};
+    if (between && who && whom) location.assign(between.replace("WHO", encodeURIComponent(who)).replace("WHOM", encodeURIComponent(whom)));
+    else if (actor && name) location.assign(actor.replace("NAME", encodeURIComponent(name)));
+    else if (one) location.assign(figure.dataset.evidence.replace("ID", encodeURIComponent(one)));
   });
   await made.runAsync();
   const svg = place.querySelector("svg");

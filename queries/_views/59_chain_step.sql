@@ -1,4 +1,4 @@
-create table steps as
+create table chain_step as
 with told as (
     select
         'request' as step, request_id as fact_id, requester as who, requester_id as who_id, addressee as whom,
@@ -46,4 +46,4 @@ from told
 join quotes on quotes.evidence_id = told.evidence_id
 order by told.who_id, told.whom_id, day;
 
-comment on table steps is 'The steps of chain_steps without their words: who did what to whom, when';
+comment on table chain_step is 'The steps of chain_steps without their words: who did what to whom, when';

@@ -1,4 +1,4 @@
-create table article_tallies as
+create table article_tally as
 with telling as (
     select article_id, count(distinct fact_id) as facts
     from evidence
@@ -18,6 +18,7 @@ copied as (
 )
 select
     article_id,
+    coalesce(source.name, 'unknown source') as source,
     telling.facts,
     flagged.flags,
     story_article.story_id,
@@ -29,7 +30,9 @@ from telling
 full join flagged using (article_id)
 full join story_article using (article_id)
 full join copied using (article_id)
+join article on article.id = article_id
+left join source on source.id = article.source_id
 order by article_id;
 
-comment on table article_tallies is
+comment on table article_tally is
     'What articles shows of the articles that tell a fact, are doubtful or belong to a story; the others have no row';
