@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from schema.errors import SqnError
 from workbench.output import jsonable
+from workbench.web.envelope import Paged, enveloped
 from workbench.web.guard.csrf import token
 from workbench.web.guard.who import who
 from workbench.web.state import asked
@@ -79,10 +80,11 @@ def bare(path: str, values: Mapping[str, str] | None = None, anchor: str = "") -
     return path
 
 
-def as_json(request: Request, content: Any, status: int = 200) -> Response:
-    """What a program gets for a page's address with `.json`."""
-    text = json.dumps(jsonable(content), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-    return kept(request, Response(text, status, media_type="application/json"))
+def as_json(request: Request, content: Any, paged: Paged | None = None, notice: str | None = None) -> Response:
+    """What a program gets for a page's address with `.json`: rows or one thing, about their snapshot."""
+    told = jsonable(enveloped(request, content, paged, notice))
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return kept(request, Response(text, media_type="application/json"))
 
 
 def kept(request: Request, response: Response) -> Response:
