@@ -34,7 +34,7 @@ EVIDENCE = frozenset(
     )
 )
 NOT_TOLD = "", "", ""
-SETTINGS = ("_sort", "_find", "_in", "_page", "_all")
+SETTINGS = ("_sort", "_find", "_in", "_page", "_all", "_rows")
 
 
 @dataclass(frozen=True)
