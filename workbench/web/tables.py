@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import pyarrow.compute as pc
+import pyarrow.types as kinds
 from starlette.datastructures import QueryParams
 
 from loaders.publish import shared_columns
@@ -109,11 +111,7 @@ def table(
     pages = max(1, -(-len(rows) // PAGE))
     page = min(view.page, pages)
     shown = rows[(page - 1) * PAGE : page * PAGE]
-    empty = tuple(
-        name
-        for i, name in enumerate(result.columns)
-        if result.rows and all(row[i] in (None, []) for row in result.rows)
-    )
+    empty = tuple(name for i, name in enumerate(result.columns) if result.rows and is_empty(result, i))
     hidden = () if view.everything else empty
     led = result.columns.index(evidence) if evidence in result.columns else None
     quoted = led is not None and QUOTE in result.columns and QUOTE not in hidden
@@ -154,9 +152,19 @@ def settings(view: View, **changes: str) -> dict[str, str]:
     return {name: value for name, value in (told | changes).items() if value}
 
 
-def chosen(result: Result, view: View) -> list[tuple[Any, ...]]:
+def is_empty(result: Result, at: int) -> bool:
+    """Whether no row has a value in a column, lists without a value counted as none."""
+    if result.table is None:
+        return all(row[at] in (None, []) for row in result.rows)
+    column = result.table.column(at)
+    if kinds.is_list(column.type):
+        return not pc.max(pc.list_value_length(column)).as_py()
+    return bool(column.null_count == len(column))
+
+
+def chosen(result: Result, view: View) -> Sequence[tuple[Any, ...]]:
     """The rows that fit the filter, in order; NULL stands last either way."""
-    rows = list(result.rows)
+    rows: Sequence[tuple[Any, ...]] = result.rows
     if view.find:
         wanted = view.find.casefold()
         at = range(len(result.columns)) if view.within is None else [result.columns.index(view.within)]
