@@ -175,3 +175,11 @@ def test_who_is_told_to_hold_back_gains_no_hold(snapshots: Path) -> None:
     held = {(row["holder"], row["over_whom"]): row for row in ask(snapshots, "leverage", {}).records()}
     assert ("Turkey", "United States") not in held or not held["Turkey", "United States"]["asked_by_other"]
     assert held["United States", "Turkey"]["asked_by_other"] > 0
+
+
+def test_a_file_from_an_editor_of_windows_is_read(tmp_path: Path) -> None:
+    """A mark of the byte order at the head, and its line ends."""
+    path = tmp_path / "what.sql"
+    path.write_bytes(b"\xef\xbb\xbf" + (HEAD + "select 1 as one\n").replace("\n", "\r\n").encode())
+    assert parse(path).title == "A title"
+    assert "\r" not in parse(path).sql
