@@ -125,7 +125,7 @@ def make(home: Path, facts: int, articles: int, seed: int) -> None:
         duck.execute("use memory")
         duck.execute("detach snapshot")
     size = partial.stat().st_size
-    placed(partial, "synthetic", rows, dt.date(2025, 9, 30), head())
+    placed(partial, "synthetic", rows, facts, dt.date(2025, 9, 30), head())
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     say(
         f"{facts:,} facts in {rows['fact']:,} accounts, {rows['article']:,} articles: made in {made - began:.1f} s, "

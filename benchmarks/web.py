@@ -50,9 +50,10 @@ IDS = """
     select article_id, evidence_id, fact_id from quotes
     where article_id is not null order by hash(evidence_id) limit 400
 """
-SIDES = (
-    "select who_id, whom_id, fact_id, step from chain_step where who_id is not null order by hash(fact_id) limit 400"
-)
+SIDES = """
+    select who_id, whom_id, fact_id, step from chain_step
+    where who_id is not null order by hash(fact_id) limit 400
+"""
 WEAPONS = "select weapon_id from fact_objects where weapon_id is not null order by hash(fact_id) limit 200"
 SQL = "select requester, addressee, outcome, quote, evidence_id from requests where outcome = 'refused' limit 50"
 SHARES = {"home": 2, "search": 2, "questions": 1, "question": 6, "articles": 1, "article": 4, "evidence": 3, "actor": 2,

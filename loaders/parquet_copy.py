@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from loaders.duck import quiet
 from loaders.lake.lake import settle
 from loaders.snapshots import POINTER, Snapshot, sha256_of, write_whole
 from loaders.turn import turn
@@ -78,7 +79,7 @@ def write(source: Path, snapshot: Snapshot, final: Path, large: int) -> None:
     partial = final.with_name(f".{final.name}{PARTIAL}")
     partial.mkdir()
     try:
-        with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(partial / ".tmp")}) as duck:
+        with quiet(duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(partial / ".tmp")})) as duck:
             duck.execute(f"attach {literal(str(source))} as snapshot (read_only)")
             duck.execute("use snapshot")
             duck.execute("set timezone = 'UTC'")

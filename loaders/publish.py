@@ -35,6 +35,7 @@ from sqlalchemy import (
 )
 
 from loaders.consolidating import consolidate
+from loaders.duck import quiet
 from loaders.lake.lake import beside, note_files, settle
 from loaders.ledger import now
 from loaders.previous import note_previous
@@ -85,9 +86,9 @@ def lay(engine: Engine, folder: Path) -> Snapshot:
     try:
         with reading(engine) as record:
             hold(record)
-            rows = write(record, partial)
+            rows, facts = write(record, partial)
             newest = record.scalar(select(func.max(Article.published_on)))
-        snapshot = placed(partial, name, rows, newest, revision)
+        snapshot = placed(partial, name, rows, facts, newest, revision)
     except (OSError, duckdb.IOException) as error:
         for half in (final.with_suffix(".json"), final):  # nothing points to it
             half.unlink(missing_ok=True)
@@ -98,7 +99,9 @@ def lay(engine: Engine, folder: Path) -> Snapshot:
     return snapshot
 
 
-def placed(partial: Path, name: str, rows: dict[str, int], newest: dt.date | None, revision: str) -> Snapshot:
+def placed(
+    partial: Path, name: str, rows: dict[str, int], facts: int, newest: dt.date | None, revision: str
+) -> Snapshot:
     """Gives a file that is written whole its name and manifest, and points to it."""
     final = partial.with_suffix(".duckdb")
     digest = sha256_of(partial)
@@ -113,6 +116,7 @@ def placed(partial: Path, name: str, rows: dict[str, int], newest: dt.date | Non
         newest.isoformat() if newest else None,
         rows,
         digest,
+        facts=facts,
     )
     write_whole(final.with_suffix(".json"), asdict(snapshot))
     settle(final.parent)  # what is pointed to is on the disk before the pointer
@@ -120,18 +124,28 @@ def placed(partial: Path, name: str, rows: dict[str, int], newest: dt.date | Non
     return snapshot
 
 
-def write(record: Connection, file: Path) -> dict[str, int]:
-    """Copies every table into a new DuckDB file, adds the views and what the lake holds; returns each table's rows."""
+def write(record: Connection, file: Path) -> tuple[dict[str, int], int]:
+    """Copies every table into a new DuckDB file, adds the views and what the lake holds.
+
+    Returns each table's rows, and the number of facts, each once by all its accounts.
+    """
     counts: dict[str, int] = {}
-    with duckdb.connect() as duck:
+    with quiet(duckdb.connect()) as duck:
         duck.execute(f"attach '{quoted(str(file))}' as snapshot (storage_version '{STORAGE_VERSION}')")
         duck.execute("use snapshot")
         for table in Base.metadata.sorted_tables:
             counts[table.name] = copy_table(record, duck, table)
         complete(duck, beside(file.parent), before(file.parent))
+        facts = led_together(duck)
         duck.execute("use memory")
         duck.execute("detach snapshot")
-    return counts
+    return counts, facts
+
+
+def led_together(duck: duckdb.DuckDBPyConnection) -> int:
+    """How many facts a snapshot has, each once by all its accounts."""
+    ((facts,),) = duck.execute("select count(*) from resolved_fact").fetchall()
+    return int(facts)
 
 
 def before(folder: Path) -> str | None:

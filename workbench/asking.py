@@ -111,20 +111,27 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "none"
 
 
+def option_of(parameter: Parameter) -> str:
+    """How the command line spells a parameter."""
+    return f"--{parameter.name.replace('_', '-')}"
+
+
 def value(answering: Runner, snapshot: Snapshot, parameter: Parameter, written: str | None) -> Any:
     """What is bound for a parameter: its text read as its type, names led to their ids, NULL if left out."""
+    option = option_of(parameter)
     if written is None or written == "":
         if parameter.optional:
             return None
-        raise QueryError(f"--{parameter.name} needs a value ({parameter.kind}: {parameter.says})")
+        raise QueryError(f"{option} needs a value ({parameter.kind}: {parameter.says})")
     try:
         read = typed(parameter.kind, written)
     except ValueError as error:
         example = EXAMPLES[parameter.kind]
-        raise QueryError(f"--{parameter.name} is {written!r}, not a {parameter.kind} such as {example}") from error
+        kind = "an integer" if parameter.kind == "integer" else f"a {parameter.kind}"
+        raise QueryError(f"{option} is {written!r}, not {kind} such as {example}") from error
     if parameter.kind == "choice" and written not in parameter.options:
         hint = did_you_mean(written, parameter.options)
-        raise QueryError(f"--{parameter.name} is {written!r}; one of: {', '.join(parameter.options)}.{hint}")
+        raise QueryError(f"{option} is {written!r}; one of: {', '.join(parameter.options)}.{hint}")
     if parameter.kind in NAMES:
         return resolved(answering, snapshot, parameter, written)
     return read
@@ -145,4 +152,4 @@ def resolved(answering: Runner, snapshot: Snapshot, parameter: Parameter, writte
     try:
         return identified(told, parameter.kind, written)
     except QueryError as error:
-        raise QueryError(f"--{parameter.name}: {error}") from error
+        raise QueryError(f"{option_of(parameter)}: {error}") from error

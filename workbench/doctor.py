@@ -138,7 +138,8 @@ def snapshot(name: str, settings: Settings) -> Finding:
         return Finding(name, None, "nothing is published yet", "run `sqn publish` after loading")
     now = current(settings.snapshots)
     facts = run(settings.snapshots, "select count(*) from facts", snapshot=now).rows[0][0]
-    return Finding(name, True, f"{now.id} opens: {facts:,} facts, newest article {now.newest_article or 'unknown'}")
+    told = f"{facts:,} facts of {now.rows.get('fact', 0):,} accounts"
+    return Finding(name, True, f"{now.id} opens: {told}, newest article {now.newest_article or 'unknown'}")
 
 
 def sandbox(name: str, settings: Settings) -> Finding:

@@ -45,8 +45,8 @@ def known_names(connection: Connection) -> dict[str, Known]:
     return {
         name: Known(
             name.replace("_", " "),
-            dict(connection.execute(select(model.id, model.name)).tuples().all()),
-            connection.execute(aliases).tuples().all(),
+            dict(connection.execute(select(model.id, model.name)).all()),
+            connection.execute(aliases).all(),
         )
         for name, model, aliases in tables
     }

@@ -1,12 +1,13 @@
 """The sentences behind rows, each in the paragraph of the article that it stands in."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from loaders.snapshots import Snapshot
-from workbench.runner import run
+from workbench.runner import Result, run
 
 WIDE = 1500  # characters around a quote after which a paragraph is cut at its line breaks
 MOST_NAMED = 500  # articles whose texts one statement asks for
@@ -32,6 +33,18 @@ QUOTES = f"""
     from quotes
     where {BEHIND}
     order by quotes.stance desc, quotes.published_on, quotes.article_id, quotes.record_id, quotes.start_char
+"""
+
+# Where in the text of an article the sentences begin and end that each piece of evidence of it stands in.
+SPANS = """
+    select quotes.evidence_id, quotes.article_id, quotes.start_char, quotes.end_char,
+        min(sentence.start_char) as first_char, max(sentence.end_char) as last_char
+    from quotes
+    join sentence on sentence.article_id = quotes.article_id
+     and sentence.start_char < quotes.end_char
+     and sentence.end_char > quotes.start_char
+    where quotes.evidence_id in ({evidence}) and sentence.article_id in ({articles})
+    group by all
 """
 
 
@@ -97,3 +110,34 @@ def paragraph(text: str, start: int, end: int) -> tuple[int, int]:
 def around(text: str, start: int, end: int, between: str) -> tuple[int, int]:
     before, after = text.rfind(between, 0, start), text.find(between, end)
     return (0 if before < 0 else before + len(between)), (len(text) if after < 0 else after)
+
+
+def sentences(
+    asks: Callable[[str, Mapping[str, Any]], Result], ids: Collection[str]
+) -> dict[str, tuple[str, str, str]]:
+    """The sentence of each piece of evidence that stands in an article: what is before its words, they, what is after.
+
+    Nothing for other ids. `asks` answers a SELECT with values.
+    """
+    # Values that a statement names let DuckDB read the few rows that it wants, of however many.
+    evidence = {f"e{at}": one for at, one in enumerate(sorted(set(ids)))}
+    if not evidence:
+        return {}
+    pieces = ", ".join(f"${name}" for name in evidence)
+    standing = asks(f"select distinct article_id from quotes where evidence_id in ({pieces})", evidence).rows
+    articles = {f"a{at}": one for at, (one,) in enumerate(sorted(row for row in standing if row[0]))}
+    if not articles:
+        return {}
+    wanted = ", ".join(f"${name}" for name in articles)
+    texts = dict(asks(f"select id, text from article where id in ({wanted})", articles).rows)
+    spans = asks(SPANS.format(evidence=pieces, articles=wanted), {**evidence, **articles}).rows
+    found = {}
+    for piece, article, start, end, first, last in spans:
+        text, first, last = texts[article], min(first, start), max(last, end)
+        found[piece] = flat(text[first:start]), flat(text[start:end]), flat(text[end:last])
+    return found
+
+
+def flat(text: str) -> str:
+    """A stretch of text on one line."""
+    return re.sub(r"\s+", " ", text)

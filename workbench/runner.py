@@ -198,7 +198,7 @@ def explained(fault: WorkerError, sql: str, snapshot: Snapshot, limits: Limits) 
     if fault.kind == "broken":
         return QueryError("the query is too large or too deeply nested for the database: simplify it")
     place = None if offset is None else place_of(sql, offset, fault.told["length"])
-    message = missing_lake(message) or message
+    message = missing_lake(message) or missing_view(message, snapshot) or message
     return QueryError(f"{message}\n{shown(sql, place)}" if place else message, place)
 
 
@@ -209,6 +209,19 @@ def missing_lake(message: str) -> str | None:
             return (
                 f"this snapshot has no {feed.view}: load files of it with `sqn load {feed.loader} SOURCE…`, then "
                 "`sqn publish`; a snapshot that was moved needs the folder `lake` beside its own"
+            )
+    return None
+
+
+def missing_view(message: str, snapshot: Snapshot) -> str | None:
+    """What to do where the code knows a view that the snapshot has not, as that was published before there was one."""
+    from loaders.publish import layer  # heavy, and wanted after an error alone
+
+    for name in layer():
+        if f"with name {name} does not exist" in message:
+            return (
+                f"the snapshot {snapshot.id} has no {name} yet: it was published by an older version of the code. "
+                "`sqn publish` writes one that has it"
             )
     return None
 

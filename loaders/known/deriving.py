@@ -17,6 +17,7 @@ import duckdb
 
 from extraction.names.reference_lists import read_reference
 from loaders.consolidating import consolidate
+from loaders.duck import quiet
 from loaders.known.cutting import cut_facts, cut_reference
 from loaders.known.leaving import leave
 from loaders.known.moment import Known
@@ -26,7 +27,7 @@ from loaders.known.stories import mend
 from loaders.known.uniting import naming, unite, unite_actors
 from loaders.lake.lake import LISTED, UNTIL, one
 from loaders.previous import note_previous
-from loaders.publish import STORAGE_VERSION, comment, lay_for_people, quoted
+from loaders.publish import STORAGE_VERSION, comment, lay_for_people, led_together, quoted
 from loaders.snapshots import DERIVED, Snapshot, alone, chosen, current, sha256_of, write_whole
 from loaders.version import code_version
 from schema.errors import SqnError
@@ -91,6 +92,7 @@ class Made:
     """What a manifest tells of a derived snapshot that was written."""
 
     rows: dict[str, int]
+    facts: int
     newest_article: str | None
     undated: int
 
@@ -112,6 +114,7 @@ def make(source: Path, final: Path, base: Snapshot, known: Known) -> Snapshot:
         code_version=code_version(),
         newest_article=made.newest_article,
         rows=made.rows,
+        facts=made.facts,
         sha256=digest,
         as_of=known.as_of.isoformat() if known.as_of else None,
         recorded_as_of=known.recorded_as_of.isoformat() if known.recorded_as_of else None,
@@ -124,7 +127,7 @@ def make(source: Path, final: Path, base: Snapshot, known: Known) -> Snapshot:
 def write(source: Path, file: Path, known: Known) -> Made:
     """Writes what a snapshot holds, as far as it was known, into a new DuckDB file."""
     reference = read_reference()
-    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": f"{file}.tmp"}) as duck:
+    with quiet(duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": f"{file}.tmp"})) as duck:
         duck.execute(f"attach '{quoted(str(source))}' as base (read_only)")
         duck.execute(f"attach '{quoted(str(file))}' as snapshot (storage_version '{STORAGE_VERSION}')")
         duck.execute("use snapshot")
@@ -145,11 +148,12 @@ def write(source: Path, file: Path, known: Known) -> Made:
         lay_for_people(duck)
         rows = {table.name: one(duck, f'select count(*) from "{table.name}"') for table in Base.metadata.sorted_tables}
         ((newest,),) = duck.execute("select max(published_on)::varchar from article").fetchall()
+        facts = led_together(duck)
         undated = one(duck, "select count(*) from base.article where published_on is null") if known.as_of else 0
         duck.commit()
         duck.execute("use memory")
         duck.execute("detach snapshot")
-    return Made(rows, newest, undated)
+    return Made(rows, facts, newest, undated)
 
 
 def note_lake(duck: duckdb.DuckDBPyConnection, known: Known) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from loaders.duck import quiet
 from loaders.lake.feeds import FEEDS
 from loaders.lake.gdelt import Feed
 from loaders.lake.lake import LISTED, PARTIAL, REPLACES, explained, files_of, replaced, scan
@@ -93,7 +94,7 @@ def listed_by_snapshots(lake: Path) -> set[Path] | None:
     found: set[Path] = set()
     for snapshot in (lake.parent / "snapshots").glob("*.duckdb"):
         try:
-            with duckdb.connect(str(snapshot), read_only=True) as duck:
+            with quiet(duckdb.connect(str(snapshot), read_only=True)) as duck:
                 if duck.execute(f"select 1 from duckdb_tables() where table_name = '{LISTED}'").fetchone():
                     found |= {lake / file for (file,) in duck.execute(f"select file from {LISTED}").fetchall()}
         except duckdb.Error:

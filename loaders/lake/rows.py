@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from extraction.names.reference import Reference
 from loaders.decoding import UnreadableError
+from loaders.duck import quiet
 from loaders.fetching import CHUNK, Fetched, opened
 from loaders.lake.gdelt import FEEDS, Feed, feed_of, plover_types, states
 from loaders.lake.sieve import Sieved, sieve
@@ -29,7 +30,7 @@ READ = (
 @contextmanager
 def workplace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB in memory that spills into a folder."""
-    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder)}) as duck:
+    with quiet(duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder)})) as duck:
         yield duck
 
 

@@ -189,7 +189,7 @@ def disputes(connection: Connection, ids: Sequence[str]) -> dict[str, list[Said]
     values say more than that nothing is known.
     """
     stands = func.coalesce(Fact.merged_into_id, Fact.id)
-    leading = dict(connection.execute(select(Fact.id, stands).where(Fact.id.in_(ids))).tuples().all())
+    leading = dict(connection.execute(select(Fact.id, stands).where(Fact.id.in_(ids))).all())
     ones = sorted(set(leading.values()))
     found: dict[str, dict[str, list[Said]]] = {}
     rows = connection.execute(

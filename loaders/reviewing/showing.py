@@ -123,7 +123,7 @@ def names_in(connection: Connection, states: Sequence[State]) -> dict[str, str]:
     for model in (LegalInstrument, Actor, WeaponSystem):
         for some in portions(sorted(ids)):
             rows = connection.execute(select(model.id, model.name).where(model.id.in_(some)))
-            found |= dict(rows.tuples().all())
+            found |= dict(rows.all())
     return found
 
 
@@ -252,7 +252,7 @@ def near(connection: Connection, reference: Reference, fact_id: str) -> tuple[Ot
 def canonical(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     """The account that stands for each."""
     stands = func.coalesce(Fact.merged_into_id, Fact.id)
-    return dict(connection.execute(select(Fact.id, stands).where(Fact.id.in_(ids))).tuples().all())
+    return dict(connection.execute(select(Fact.id, stands).where(Fact.id.in_(ids))).all())
 
 
 def neighbours(connection: Connection, fact_id: str) -> dict[str, str]:

@@ -30,4 +30,4 @@ from listed
 where listed.names > 1
   and ($name is null or position(lower($name) in lower(listed.name)) > 0)
   and ($merged_only = 'no' or listed.entry_id <> listed.canonical_id)
-order by listed.canonical, listed.canonical_id, listed.list, listed.kind, listed.name
+order by listed.canonical, listed.canonical_id, listed.list, listed.kind, listed.name, listed.entry_id

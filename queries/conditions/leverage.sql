@@ -5,6 +5,8 @@
 -- chart: network source=holder target=over_whom weight=holds
 -- expect: rows >= 10; columns holder, over_whom, holds, asked_by_other, conditions, sanctions, deliveries
 -- note: One row a direction: the pair the other way round is a row of its own. `holds` is the sum of the four counts.
+-- note: Requests are those for arms, for leave to use or pass them on, and for an end of sanctions, whatever became of
+-- note: them; demands to hold back are none. Sanctions are those threatened or in force, deliveries those still to come.
 with held as (
     select
         requests.addressee_id as holder_id,
@@ -13,6 +15,11 @@ with held as (
         requests.requester as over_whom,
         'request' as by_means_of
     from requests
+    -- who is told to hold back gains no hold by it
+    where requests.action in (
+        'acquire', 'transfer', 'deliver', 'deploy', 'license', 'coproduce', 'permit_use', 'permit_reexport',
+        'lift_sanction', 'readmit'
+    )
     union all
     select
         conditions.imposed_by_id,

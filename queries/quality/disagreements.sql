@@ -3,7 +3,7 @@
 -- param kind: choice(request|condition|response|sanction|transfer)? =   Only this kind of fact
 -- param field: text? =                Only this field: formality, measure, action
 -- param fact: text? =                 Only this fact: its id
--- chart: bars x=field y=origins colour=kind
+-- chart: bars x=field y=fact_id colour=kind
 -- expect: rows >= 1; columns kind, field, said_values, quotes, sources
 -- note: How far a thing had come when it was told is its history, no disagreement: see changed_outcome. `origins` is
 -- note: how many independent ones the fact has.

@@ -15,4 +15,4 @@ from rejected_record
 join load_run on load_run.id = rejected_record.run_id
 where ($loader is null or load_run.loader = lower($loader))
   and ($reason is null or position(lower($reason) in lower(rejected_record.reason)) > 0)
-order by rejected_record.rejected_at desc, load_run.loader, rejected_record.locator
+order by rejected_record.rejected_at desc, load_run.loader, rejected_record.run_id, rejected_record.locator

@@ -3,8 +3,9 @@
 -- param requester: actor? =           Only requests by this state or organisation
 -- chart: timeline x=asked_again_on y=requester colour=outcome whom=addressee label=weapon
 -- evidence: evidence_id
--- expect: columns requester, addressee, weapon, refused_on, asked_again_on
--- note: Both requests name the same weapon system. One fact told by several reports is one request.
+-- expect: columns requester, addressee, weapon, first_asked_on, asked_again_on
+-- note: Both requests name the same weapon system. One fact told by several reports is one request. Days are those of
+-- note: asking where they are told, else of the report, as few texts tell the day of the refusal.
 with asked as (
     select
         requests.request_id,
@@ -25,7 +26,7 @@ select
     again.requester,
     again.addressee,
     weapons.name as weapon,
-    refused.day as refused_on,
+    refused.day as first_asked_on,
     again.day as asked_again_on,
     date_diff('day', refused.day, again.day) as days_between,
     again.outcome,

@@ -6,7 +6,8 @@
 -- evidence: evidence_id
 -- expect: rows >= 1; columns asker, granted_by, sanctioned_on, granted_on, days_between, quote
 -- note: Days are those of the events where the texts tell them, else of publication. A row is a grant with
--- note: the last sanction before it; `sanctions_before` says how many there were within those years.
+-- note: the last sanction before it; `sanctions_before` says how many there were within those years. A sanction that
+-- note: was lifted counts by the day on which it was imposed; one of which only the end is told is not here.
 with granted as (
     select
         responses.asker_id,
@@ -50,10 +51,14 @@ sanctioned as (
         sanctions.target_id,
         sanctions.measure,
         sanctions.weapons as over_weapons,
-        coalesce(sanctions.earliest, sanctions.published_on) as sanctioned_on,
-        sanctions.quote as sanction_quote
+        coalesce(histories.earliest, histories.first_told_on) as sanctioned_on,
+        histories.evidence_id
     from sanctions
-    where sanctions.stage in ('imposed', 'waived', 'eased', 'lifted')
+    -- lifted since or not: the day counts on which it was imposed
+    join histories
+        on histories.fact_id = sanctions.sanction_id
+       and histories.field = 'stage'
+       and histories.value = 'imposed'
 ),
 pairs as (
     select
@@ -84,10 +89,11 @@ select
     granted.action,
     granted.weapons,
     granted.quote,
-    sanctioned.sanction_quote,
+    quotes.quote as sanction_quote,
     granted.evidence_id
 from pairs
 join granted on granted.fact_id = pairs.fact_id
 join sanctioned on sanctioned.sanction_id = pairs.sanction_id
+join quotes on quotes.evidence_id = sanctioned.evidence_id
 where pairs.place = 1
 order by granted.granted_on, granted.asker, sanctioned.sanctioned_on, granted.fact_id, sanctioned.sanction_id

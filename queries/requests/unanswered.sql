@@ -5,6 +5,51 @@
 -- chart: map state=addressee value=action
 -- evidence: evidence_id
 -- expect: rows >= 1; columns requester, addressee, outcome, quote
+-- note: An answer is a yes or a no: one that a text ties to the request, or one by the same party to the same asker, to a
+-- note: request of the same sort over the same weapon system or one above or below it in the tree, on or after the day of
+-- note: asking. No text need say that the latter is to this very request. Deferrals and silence leave it open.
+with answers as (
+    select
+        responses.response_id,
+        responses.responder_id,
+        responses.asker_id,
+        -- to be given, sent or handed on is one thing to ask for
+        case when responses.action in ('acquire', 'transfer', 'deliver') then 'acquire' else responses.action end as sort,
+        coalesce(responses.latest, responses.published_on) as day
+    from responses
+    where responses.decision in ('granted', 'partly_granted', 'refused')
+),
+related as (
+    -- one weapon system is the other, or stands above it in the tree
+    select weapon_lineage.weapon_id, weapon_lineage.ancestor_id as related_id
+    from weapon_lineage
+    union
+    select weapon_lineage.ancestor_id, weapon_lineage.weapon_id
+    from weapon_lineage
+),
+-- until when each party answered each asker over each weapon system
+answered as (
+    select
+        answers.responder_id,
+        answers.asker_id,
+        answers.sort,
+        related.related_id as weapon_id,
+        max(answers.day) as until
+    from answers
+    join fact_objects on fact_objects.fact_id = answers.response_id
+    join related on related.weapon_id = fact_objects.weapon_id
+    group by answers.responder_id, answers.asker_id, answers.sort, related.related_id
+),
+open as (
+    select
+        requests.request_id,
+        requests.requester_id,
+        requests.addressee_id,
+        case when requests.action in ('acquire', 'transfer', 'deliver') then 'acquire' else requests.action end as sort,
+        coalesce(requests.earliest, requests.published_on) as day
+    from requests
+    where requests.outcome in ('pending', 'unknown')
+)
 select
     requests.requester,
     requests.addressee,
@@ -19,12 +64,22 @@ select
     requests.evidence_id,
     requests.article_id
 from requests
-where requests.outcome in ('pending', 'unknown')
-  and not exists (
+join open on open.request_id = requests.request_id
+where not exists (
       select 1
       from responses
       where responses.request_id = requests.request_id
         and responses.decision in ('granted', 'partly_granted', 'refused')
+  )
+  and not exists (
+      select 1
+      from answered
+      join fact_objects on fact_objects.weapon_id = answered.weapon_id
+      where fact_objects.fact_id = open.request_id
+        and answered.responder_id = open.addressee_id
+        and answered.asker_id = open.requester_id
+        and answered.sort = open.sort
+        and answered.until >= open.day
   )
   and ($addressee is null or requests.addressee_id = $addressee)
   and ($since is null or requests.published_on >= $since)

@@ -5,7 +5,7 @@
 -- evidence: evidence_id
 -- expect: rows >= 2; columns responder, asker, weapons, term, quote
 -- note: A reason is here where the text puts it as a condition of the answer or of the request. Refusals without one:
--- note: see refusals.
+-- note: see refusals. Answers put off are here too, as a term says what they wait for.
 with terms as (
     select
         conditions.attached_to_id,
@@ -45,6 +45,13 @@ refused as (
         requests.evidence_id
     from requests
     where requests.outcome = 'refused'
+      -- where the answer is told on its own, it stands above
+      and not exists (
+          select 1
+          from responses
+          where responses.request_id = requests.request_id
+            and responses.decision in ('refused', 'deferred')
+      )
 ),
 hung_on as (
     select refused.fact_id, refused.fact_id as gate_id

@@ -31,4 +31,4 @@ group by
     listings.instrument,
     listings.measure,
     coalesce(listings.principal, 'not told')
-order by entries desc, listings.source, listings.programme, principal
+order by entries desc, listings.source, listings.programme, principal, listings.measure, listings.instrument

@@ -5,8 +5,8 @@
 -- chart: points x=days y=target colour=imposer
 -- evidence: evidence_id
 -- expect: columns weapon, supplier, recipient, imposer, target, days, quote
--- note: The weapon must be the one that the sanction punishes. Of a span of days the first counts; of
--- note: several sanctions after one step, the first.
+-- note: The weapon must be the one that the sanction is over. Of a span of days the first counts; where no day is told,
+-- note: the first report's does. Of several sanctions after one step, the first is here.
 with steps as (
     select
         transfers.transfer_id,
@@ -33,11 +33,15 @@ punished as (
         sanctions.target,
         sanctions.measure,
         fact_objects.weapon_id,
-        coalesce(sanctions.earliest, sanctions.published_on) as day,
-        sanctions.evidence_id
+        coalesce(histories.earliest, histories.first_told_on) as day,
+        histories.evidence_id
     from sanctions
+    -- lifted since or not: the day counts on which it was imposed
+    join histories
+        on histories.fact_id = sanctions.sanction_id
+       and histories.field = 'stage'
+       and histories.value = 'imposed'
     join fact_objects on fact_objects.fact_id = sanctions.sanction_id
-    where sanctions.stage in ('imposed', 'waived', 'eased', 'lifted')
 ),
 pairs as (
     select

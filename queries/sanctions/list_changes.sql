@@ -66,4 +66,4 @@ where changes.by > $since
   and ($list is null or changes.source_id = $list)
   and ($over_arms is null or changes.over_arms = ($over_arms = 'yes'))
   and ($target is null or changes.principal_id = $target)
-order by changes.by, changes.change, changes.source, changes.name, changes.programme
+order by changes.by, changes.change, changes.source, changes.name, changes.programme, changes.entry, changes.record_id

@@ -30,4 +30,4 @@ where (case when $on is null then listings.gone_by is null
   and ($target is null or listings.principal_id = $target)
   and ($actor is null or listings.actor_id = $actor)
   and ($over_arms is null or listings.over_arms = ($over_arms = 'yes'))
-order by listings.source, listings.name, listings.programme
+order by listings.source, listings.name, listings.programme, listings.entry, listings.record_id

@@ -6,7 +6,8 @@
 -- evidence: evidence_id
 -- expect: rows >= 3; columns imposer, target, threatened_on, came_to, quote
 -- note: A threat came true if a sanction of the same parties over the same weapon, or of the same measure, was imposed
--- note: after it; `imposed_on` is the first such day.
+-- note: on its day or after; `imposed_on` is the first such day. No text need say that the one follows from the other, and
+-- note: where no measure is told for either, the parties alone decide.
 with stages as (
     select
         sanctions.sanction_id,

@@ -14,12 +14,12 @@ with published as (
 ),
 told as (
     select
-        article_tallies.source,
-        count(article_tallies.facts) as articles_with_facts,
-        sum(article_tallies.facts) as facts,
-        count(article_tallies.flags) as doubtful_articles
-    from article_tallies
-    group by article_tallies.source
+        article_tally.source,
+        count(article_tally.facts) as articles_with_facts,
+        sum(article_tally.facts) as facts,
+        count(article_tally.flags) as doubtful_articles
+    from article_tally
+    group by article_tally.source
 )
 select
     published.source,

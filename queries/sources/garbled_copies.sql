@@ -23,4 +23,4 @@ from garblings
 where ($kind is null or garblings.kind = $kind)
   and ($source is null or garblings.source = $source)
   and ($since is null or garblings.published_on >= $since)
-order by garblings.published_on, garblings.article_id, garblings.start_char
+order by garblings.published_on, garblings.article_id, garblings.start_char, garblings.kind, garblings.copy_words

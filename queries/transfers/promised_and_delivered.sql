@@ -72,4 +72,4 @@ join weapons on weapons.weapon_id = both_sides.weapon_id
 where ($short_only = 'no' or register.delivered < register.ordered)
   and ($recipient is null or both_sides.recipient_id = $recipient)
   and ($supplier is null or both_sides.supplier_id = $supplier)
-order by missing desc nulls last, supplier.name, recipient.name, weapons.name
+order by missing desc nulls last, supplier.name, recipient.name, weapons.name, weapons.weapon_id

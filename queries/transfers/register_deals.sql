@@ -26,4 +26,4 @@ where exists (
   )
   and deals.gone_by is null
   and ($recipient is null or deals.recipient_id = $recipient)
-order by deals.ordered_in, deals.recipient, deals.supplier, deals.designation
+order by deals.ordered_in, deals.recipient, deals.supplier, deals.designation, deals.record_id

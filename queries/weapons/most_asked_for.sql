@@ -36,4 +36,5 @@ group by
     weapons.weapon_id,
     weapons.name,
     weapons.level
-order by year desc nulls last, actors.region nulls last, actors.subregion nulls last, requests desc, weapons.name
+order by year desc nulls last, actors.region nulls last, actors.subregion nulls last, requests desc, weapons.name,
+    weapons.weapon_id

@@ -32,4 +32,4 @@ select
 from near
 join weapon_system on weapon_system.id = near.weapon_id
 left join counted on counted.weapon_id = near.weapon_id
-order by near.relation, near.distance, facts desc, weapon_system.name
+order by near.relation, near.distance, facts desc, weapon_system.name, near.weapon_id

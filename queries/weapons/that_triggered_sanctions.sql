@@ -19,4 +19,4 @@ join weapons on weapons.weapon_id = fact_objects.weapon_id
 where fact_objects.role = 'trigger'
   and ($imposer is null or sanctions.imposer_id = $imposer)
 group by weapons.weapon_id, weapons.name
-order by sanctions desc, weapons.name
+order by sanctions desc, weapons.name, weapons.weapon_id

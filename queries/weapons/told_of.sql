@@ -32,4 +32,4 @@ where $under is null
       where weapon_lineage.ancestor_id = $under
    )
 group by weapons.weapon_id, weapons.name, weapons.level, weapons.parent
-order by facts desc, weapons.name
+order by facts desc, weapons.name, weapons.weapon_id

@@ -97,7 +97,7 @@ def test_tables_views_and_columns_say_what_they_are(folder: Path) -> None:
 def test_those_used_longest_ago_go_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deriving, "MOST_FILES", 2)
     monkeypatch.setattr(
-        deriving, "write", lambda _source, file, _known: (file.write_text("x"), deriving.Made({}, None, 0))[1]
+        deriving, "write", lambda _source, file, _known: (file.write_text("x"), deriving.Made({}, 0, None, 0))[1]
     )
     days = [dt.date(2019, 1, day) for day in (1, 2, 3)]
     for day in days[:2]:
@@ -113,7 +113,7 @@ def test_those_used_longest_ago_go_first(folder: Path, monkeypatch: pytest.Monke
 
 def test_what_was_made_of_a_snapshot_that_is_gone_goes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        deriving, "write", lambda _source, file, _known: (file.write_text("x"), deriving.Made({}, None, 0))[1]
+        deriving, "write", lambda _source, file, _known: (file.write_text("x"), deriving.Made({}, 0, None, 0))[1]
     )
     stale = folder / "derived" / "sqn-20200101T000000Z-aaaaaa@2019-01-01.duckdb"
     stale.parent.mkdir()

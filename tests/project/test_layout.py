@@ -71,3 +71,9 @@ def test_python_files_are_of_one_idea() -> None:
         if path.suffix == ".py" and "versions" not in path.parts and (lines := len(path.read_text().splitlines())) > 420
     }
     assert not long
+
+
+def test_no_loader_lets_duckdb_draw_on_standard_output() -> None:
+    texts = [path.read_text("utf-8") for path in (CHECKOUT / "loaders").rglob("*.py")]
+    assert sum(text.count("quiet(duckdb.connect(") for text in texts) >= 5
+    assert sum(len(re.findall(r"(?<!quiet\()duckdb\.connect\(", text)) for text in texts) == 0

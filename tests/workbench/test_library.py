@@ -159,3 +159,19 @@ def test_dates_are_bound_as_dates(snapshots: Path) -> None:
     rows = ask(snapshots, "unanswered", {"since": "2023-01-01"}).records()
     assert rows
     assert all(row["published_on"] >= dt.date(2023, 1, 1) for row in rows)
+
+
+def test_an_answer_that_names_no_request_closes_one_all_the_same(snapshots: Path) -> None:
+    """The Patriots that Turkey asked for by 2018 were refused in a later report of its own, which names no request."""
+    open_still = ask(snapshots, "unanswered", {"addressee": "US"}).records()
+    asked = {(row["requester"], row["action"], *(row["weapons"] or ())) for row in open_still}
+    assert ("Turkey", "acquire", "Patriot") not in asked
+    assert ("Turkey", "acquire", "F-16", "component") not in asked  # granted in January 2024
+    assert ("Turkey", "deploy", "Patriot") in asked  # to be stationed is not to be sold
+    assert ("Ukraine", "acquire", "Patriot") in asked  # it was refused MiG-29s alone
+
+
+def test_who_is_told_to_hold_back_gains_no_hold(snapshots: Path) -> None:
+    held = {(row["holder"], row["over_whom"]): row for row in ask(snapshots, "leverage", {}).records()}
+    assert ("Turkey", "United States") not in held or not held["Turkey", "United States"]["asked_by_other"]
+    assert held["United States", "Turkey"]["asked_by_other"] > 0

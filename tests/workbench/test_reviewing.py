@@ -12,49 +12,20 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 
 from extraction.names.reference import Reference
-from loaders.reference import load_reference
-from loaders.resolution.resolving import resolve
 from loaders.reviewing.deciding import accept
 from loaders.reviewing.queueing import Filters, facts_waiting, leads_waiting, pairs_waiting
 from loaders.reviewing.state import state_of
 from schema.engine import open_engine, reading, writing
 from schema.errors import QueryError
-from schema.migrating import ensure_schema
 from schema.models import Fact, Judgement, Lead, Request, Review
 from schema.settings import CHECKOUT
 from schema.vocabulary import FactKind, ReviewState, Verdict
 from tests.commanding import COMMAND, ran
-from tests.loading import load_articles
 from workbench.cli.review_screen import KEYS
 from workbench.filling import Known, interval_of, things_of
 from workbench.tables import safe
 
-REPORTS = {
-    "2020-03-04": "Turkey asked the United States for Patriot missiles. Washington refused to sell them unless Turkey "
-    "scraps the S-400 it bought from Russia.",
-    "2020-03-05": "Ankara asked Washington for Patriot missiles. \x1b[31mThe minister confirmed it.",
-    "2021-02-01": "Greece asked France for Rafale fighter jets.",
-}
 UP, ENTER, ERASE = "\x1b[A", "\r", "\x15"
-
-
-@pytest.fixture(scope="module")
-def reviewable(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> Path:
-    """A database of three short reports, coded and resolved."""
-    folder = tmp_path_factory.mktemp("reviewable")
-    engine = open_engine(f"sqlite:///{folder / 'sqn.sqlite'}")
-    ensure_schema(engine)
-    load_reference(engine, reference, "lists")
-    (folder / "reports").mkdir()
-    for day, text in REPORTS.items():
-        (folder / "reports" / f"{day}-report.txt").write_text(f"A report of {day}\n\n{text}\n")
-    load_articles(engine, reference, folder / "reports")
-    resolve(engine, reference)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("rollback")
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-    engine.dispose()
-    return folder / "sqn.sqlite"
 
 
 @pytest.fixture

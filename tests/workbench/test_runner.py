@@ -1,6 +1,7 @@
 """People's SQL: answered if it is one SELECT, refused if it reaches for anything else."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,7 @@ def test_a_broken_snapshot_says_what_to_do(tmp_path: Path) -> None:
         run(tmp_path, "select 1")
 
 
+FEW = 50  # rows: tables for a terminal take long, and all rows of a column are of one type
 EVERYTHING = "select table_name from duckdb_tables() union select view_name from duckdb_views() where not internal"
 
 
@@ -78,9 +80,10 @@ def test_all_of_every_table_and_view_can_be_had(snapshots: Path) -> None:
     assert {"article", "fact", "evidence", "load_run", "requests"} <= set(names)
     for name in names:
         result = run(snapshots, f'select * from "{name}"')
-        for form in FORMATS:
-            assert rendered(result, form) is not None
         assert len(Answer(result).df) == len(result.rows), name
+        some = replace(result, rows=result.rows[:FEW])
+        for form in FORMATS:
+            assert rendered(some, form) is not None
 
 
 @pytest.mark.parametrize(

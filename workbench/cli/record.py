@@ -60,7 +60,8 @@ def publish(no_resolve: bool, required: tuple[str, ...], parquet: str | None, wa
     started = time.monotonic()
     snapshot = write_snapshot(engine, settings.snapshots, tell=lambda line: say(escape(line)), patience=wait)
     rows = sum(snapshot.rows.values())
-    say(f"published {snapshot.id}: {rows:,} rows, {snapshot.rows['fact']:,} facts ({time.monotonic() - started:.1f} s)")
+    told = f"{snapshot.facts or 0:,} facts of {snapshot.rows['fact']:,} accounts"
+    say(f"published {snapshot.id}: {rows:,} rows, {told} ({time.monotonic() - started:.1f} s)")
     click.echo(settings.snapshots / snapshot.file)
     if parquet is not None:
         from loaders.parquet_copy import copy

@@ -27,10 +27,11 @@ from workbench.web.guard.refusing import refusal
 from workbench.web.guard.who import Knowing
 from workbench.web.pages.actor import actor
 from workbench.web.pages.actors import actors
+from workbench.web.pages.api import api, openapi
 from workbench.web.pages.article import article, evidence
 from workbench.web.pages.articles import articles
 from workbench.web.pages.charted import chart_file
-from workbench.web.pages.citation import citation
+from workbench.web.pages.citation import citation, citation_file
 from workbench.web.pages.dictionary import diagram, dictionary, entry
 from workbench.web.pages.fact import fact
 from workbench.web.pages.home import home, search
@@ -64,11 +65,12 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/questions/{name}.{form}", question_file, GET),
     ("/questions/{name}", question, GET),
     ("/questions/{name}/citation", citation, POST),
+    ("/questions/{name}/citation.json", citation_file, GET),
     ("/articles", articles, GET),
-    ("/articles.json", articles, GET),
-    ("/articles/{id}.json", article, GET),
+    ("/articles.{form}", articles, GET),
+    ("/articles/{id}.{form}", article, GET),
     ("/articles/{id}", article, GET),
-    ("/evidence/{id}.json", evidence, GET),
+    ("/evidence/{id}.{form}", evidence, GET),
     ("/evidence/{id}", evidence, GET),
     ("/actors", actors, GET),
     ("/actors.json", actors, GET),
@@ -89,28 +91,31 @@ PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/sql.{form}", sql_file, GET),
     ("/sql", sql, GET),
     ("/sql/citation", citation, POST),
+    ("/sql/citation.json", citation_file, GET),
     ("/schema.json", schema, GET),
-    ("/tables", tables, GET),
-    ("/tables.json", tables, GET),
-    ("/tables/{name}/{key:path}.json", table_row, GET),
-    ("/tables/{name}/{key:path}", table_row, GET),
-    ("/tables/{name}.{form}", table_file, GET),
-    ("/tables/{name}", table_rows, GET),
+    ("/api", api, GET),
     ("/dictionary", dictionary, GET),
     ("/dictionary.json", dictionary, GET),
-    ("/dictionary/{name}.svg", diagram, GET),
-    ("/dictionary/{name}.json", entry, GET),
     ("/dictionary/{name}", entry, GET),
-    ("/runs", runs, GET),
-    ("/runs.json", runs, GET),
-    ("/runs/{id}.json", one_run, GET),
-    ("/runs/{id}", one_run, GET),
-    ("/snapshots", snapshots, GET),
-    ("/snapshots.json", snapshots, GET),
+    ("/dictionary/{name}.json", entry, GET),
+    ("/dictionary/{name}.svg", diagram, GET),
+    ("/openapi.json", openapi, GET),
     ("/review", review, GET),
     ("/review.json", review, GET),
     ("/review/decide", decide, POST),
     ("/review/undo", undo, POST),
+    ("/runs", runs, GET),
+    ("/runs.json", runs, GET),
+    ("/runs/{id}", one_run, GET),
+    ("/runs/{id}.json", one_run, GET),
+    ("/snapshots", snapshots, GET),
+    ("/snapshots.json", snapshots, GET),
+    ("/tables", tables, GET),
+    ("/tables.json", tables, GET),
+    ("/tables/{name}", table_rows, GET),
+    ("/tables/{name}.{form}", table_file, GET),
+    ("/tables/{name}/{key:path}", table_row, GET),
+    ("/tables/{name}/{key:path}.json", table_row, GET),
     ("/sign-in", sign_in, BOTH),
     ("/sign-out", sign_out, POST),
     ("/theme", theme, POST),

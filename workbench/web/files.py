@@ -2,22 +2,28 @@
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from schema.errors import QueryError
 from workbench.exporting import WRITERS, export
 from workbench.output import rendered
-from workbench.web.rendering import attachment, kept
+from workbench.runner import Result
+from workbench.web.envelope import Paged
+from workbench.web.rendering import as_json, attachment, kept
 from workbench.web.state import asked, shared, stop_of
+from workbench.web.tables import chosen, view_of
 
-TEXTS = {"json": "application/json", "jsonl": "application/jsonl", "md": "text/markdown"}
+TEXTS = {"jsonl": "application/jsonl", "md": "text/markdown"}
 WHOLE = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
-FORMS = ("csv", "json", "md", "parquet")
-MOST = 100_000  # rows of a JSON or Markdown file, which is made in memory
+FORMS = ("csv", "json", "jsonl", "md", "parquet")
+ROWS = 10_000  # that a program may ask for at a time
 SECONDS = 120.0
 
 
@@ -28,8 +34,7 @@ def file_of(request: Request, sql: str, values: Mapping[str, Any], name: str, fo
     if form in TEXTS:
         result = web.pages.run(sql, values, snapshot=about.snapshot, stop=stop_of(request))
         response = Response(rendered(result, form), media_type=TEXTS[form])
-        if form != "json":
-            response.headers.update(attachment(named))
+        response.headers.update(attachment(named))
         if result.notice:
             response.headers["X-Rows-Cut"] = str(len(result.rows))
         return kept(request, response)
@@ -45,3 +50,28 @@ def file_of(request: Request, sql: str, values: Mapping[str, Any], name: str, fo
         "Cache-Control": "private, max-age=600" if "snapshot" in about.bounds else "no-store"
     }
     return FileResponse(path, media_type=WHOLE[form], headers=headers, background=BackgroundTask(folder.cleanup))
+
+
+def known(form: str) -> str:
+    """The form that an address ends in. Raises HTTPException where nothing is written so."""
+    if form not in FORMS:
+        raise HTTPException(404, f"no answer is written as .{form}; there are .{', .'.join(FORMS)}")
+    return form
+
+
+def rows_json(request: Request, result: Result) -> Response:
+    """The rows of an answer as JSON, in the order and with the words that the address asks for, `_rows` a page."""
+    view = view_of(request.query_params, result.columns)
+    rows = chosen(result, view)
+    per = per_page(request)
+    first = (view.page - 1) * per
+    shown = replace(result, rows=tuple(rows[first : first + per]))
+    return as_json(request, shown, Paged(view.page, per, len(rows)))
+
+
+def per_page(request: Request) -> int:
+    """How many rows a page of JSON is to have. Raises QueryError."""
+    told = request.query_params.get("_rows") or str(ROWS)
+    if not (told.isascii() and told.isdigit() and len(told) < 7 and 0 < int(told) <= ROWS):
+        raise QueryError(f"_rows is {told!r}; a page of JSON has 1 to {ROWS:,} rows")
+    return int(told)

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from schema.errors import SqnError
 from workbench.output import jsonable
+from workbench.web.envelope import Paged, enveloped
 from workbench.web.guard.csrf import token
 from workbench.web.guard.who import who
 from workbench.web.state import asked
@@ -39,12 +40,14 @@ ABOUT_THE_DATA = (
     ("/snapshots", "Snapshots"),
     ("/review", "Review"),
 )
+# What no page may hold, whatever stands in a report: signs that are none, and would have a browser repair the page.
+CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t\r"}
 YEAR = 365 * 24 * 3600
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page, or 304 where the browser has it already."""
-    text = environment().get_template(template).render(**frame(request), **context)
+    text = environment().get_template(template).render(**frame(request), **context).translate(CONTROLS)
     return kept(request, Response(text, status, media_type="text/html"))
 
 
@@ -55,12 +58,13 @@ def frame(request: Request) -> dict[str, Any]:
     except SqnError:  # the page that says so needs no snapshot
         about = None
     theme = request.cookies.get("theme", "auto")
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in request.url.path)
+    here = path + (f"?{request.url.query}" if request.url.query else "")
     return {
         "about": about,
         "bounds": about.bounds if about else {},
         "here": here,
-        "path": request.url.path,
+        "path": path,
         "navigation": NAVIGATION,
         "about_the_data": ABOUT_THE_DATA,
         "theme": theme if theme in THEMES else "auto",
@@ -76,10 +80,11 @@ def bare(path: str, values: Mapping[str, str] | None = None, anchor: str = "") -
     return path
 
 
-def as_json(request: Request, content: Any, status: int = 200) -> Response:
-    """What a program gets for a page's address with `.json`."""
-    text = json.dumps(jsonable(content), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-    return kept(request, Response(text, status, media_type="application/json"))
+def as_json(request: Request, content: Any, paged: Paged | None = None, notice: str | None = None) -> Response:
+    """What a program gets for a page's address with `.json`: rows or one thing, about their snapshot."""
+    told = jsonable(enveloped(request, content, paged, notice))
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return kept(request, Response(text, media_type="application/json"))
 
 
 def kept(request: Request, response: Response) -> Response:

@@ -1,8 +1,9 @@
 """What the pages share, and what one request asks of it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from starlette.requests import Request
 
 from loaders.snapshots import Snapshot, current
 from workbench.asking import snapshot_asked
+from workbench.passages import sentences
 from workbench.runner import Result
 from workbench.web.answers import Answers
 from workbench.web.settings import WebSettings
@@ -68,3 +70,8 @@ def stop_of(request: Request) -> threading.Event:
 def run(request: Request, sql: str, values: Mapping[str, Any] | None = None) -> Result:
     """The answer to what a page itself asks, on the snapshot of the request."""
     return shared(request).pages.run(sql, values, snapshot=asked(request).snapshot, stop=stop_of(request))
+
+
+def sentences_of(request: Request, ids: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+    """The sentences that pieces of evidence stand in, on the snapshot of the request."""
+    return sentences(partial(run, request), ids)

@@ -33,7 +33,8 @@ EVIDENCE = frozenset(
         "transfer",
     )
 )
-SETTINGS = ("_sort", "_find", "_in", "_page", "_all")
+NOT_TOLD = "", "", ""
+SETTINGS = ("_sort", "_find", "_in", "_page", "_all", "_rows")
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,16 @@ class Column:
 class Row:
     """Cells under the columns; `href` leads to the sentence, `quote` are its words, which then are in no cell.
 
+    Of a quote from an article, `before` and `after` are the rest of its sentence.
+
     `main` are the places of the cells that a telephone shows at once, `folded` counts the others that say something.
     """
 
     cells: tuple[Cell, ...]
     href: str | None
     quote: str | None = None
+    before: str = ""
+    after: str = ""
     main: frozenset[int] = frozenset()
     folded: int = 0
 
@@ -132,10 +137,12 @@ def table(
     evidence: str | None = None,
     *,
     ids: bool = False,
+    sentences: Callable[[Sequence[str]], Mapping[str, tuple[str, str, str]]] = lambda _: {},
 ) -> Table:
     """A page of an answer that is shown at `path` with `values`; `evidence` names the column that a row leads by.
 
-    With `ids` every column of ids is shown, else only those that lead somewhere else than the row.
+    With `ids` every column of ids is shown, else only those that lead somewhere else than the row. `sentences` tells
+    the sentences that pieces of evidence stand in, as `passages.sentences` does.
     """
 
     def link(**changes: str) -> str:
@@ -156,13 +163,21 @@ def table(
     at = [i for i, n in enumerate(names) if n not in hidden and n != evidence and not (quoted and n == QUOTE)]
     columns = tuple(head(result, i, view, link) for i in at)
 
+    said = sentences([row[led] for row in shown if isinstance(row[led], str)]) if quoted and led is not None else {}
+
     def laid(row: Sequence[Any]) -> Row:
         cells = tuple(cell(names, row, i, leads) for i in at)
         telling = [n for n, one in enumerate(cells) if one.parts and columns[n].kind != "id"]
+        quote = plain(row[names.index(QUOTE)]) if quoted else None
+        before, words, after = said.get(row[led], NOT_TOLD) if led is not None and said else NOT_TOLD
+        if quote is None or words.split() != quote.split():  # the quote is not of the evidence that the row leads to
+            before = after = ""
         return Row(
             cells,
             leads.about.link(f"/evidence/{row[led]}") if led is not None and row[led] else None,
-            plain(row[names.index(QUOTE)]) if quoted else None,
+            quote,
+            before,
+            after,
             frozenset(telling[:MAIN]),
             sum(bool(one.parts) for one in cells) - len(telling[:MAIN]),
         )

@@ -34,7 +34,7 @@ def test_every_question_has_a_sound_page_with_its_answer_and_its_sql(client: Tes
     assert response.status_code == 200, response.text
     page = sound(response.text)
     assert words(page.find(".//h1")) == library()[name].title
-    rows = client.get(f"/questions/{name}.json").json()
+    rows = client.get(f"/questions/{name}.json").json()["rows"]
     assert len(page.findall(".//tbody/tr")) == min(len(rows), 100)
     assert library()[name].sql.split("\n")[0] in "".join(page.find(".//pre").itertext())
 
@@ -52,8 +52,8 @@ def test_the_home_page_says_what_is_in_the_snapshot_and_how_fresh_it_is(client: 
 
 
 def test_a_parameter_changes_the_answer_and_an_order_its_rows(client: TestClient) -> None:
-    all_of_them = client.get("/questions/refusals.json").json()
-    some = client.get("/questions/refusals.json", params={"responder": "United States"}).json()
+    all_of_them = client.get("/questions/refusals.json").json()["rows"]
+    some = client.get("/questions/refusals.json", params={"responder": "United States"}).json()["rows"]
     assert 0 < len(some) < len(all_of_them)
     days = [row["published_on"] for row in all_of_them if row["published_on"]]
 
@@ -116,7 +116,7 @@ def test_a_question_that_is_none_is_not_found_and_the_nearest_is_named(client: T
 
 
 def test_files_hold_the_same_rows(client: TestClient) -> None:
-    rows = client.get("/questions/refusals.json").json()
+    rows = client.get("/questions/refusals.json").json()["rows"]
     assert rows
     lines = client.get("/questions/refusals.csv").text.splitlines()
     assert lines[0].split(",") == list(rows[0])
@@ -168,7 +168,7 @@ def test_a_derived_snapshot_is_asked_by_a_day(client: TestClient) -> None:
     assert then.status_code == 200
     sound(then.text)
     assert "published by 31 December 2020" in words(sound(then.text))
-    days = [row["published_on"] for row in client.get("/questions/refusals.json?as_of=2020-12-31").json()]
+    days = [row["published_on"] for row in client.get("/questions/refusals.json?as_of=2020-12-31").json()["rows"]]
     assert days
     assert max(days) <= "2020-12-31"
 

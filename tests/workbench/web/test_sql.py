@@ -25,7 +25,7 @@ def test_a_statement_is_answered_and_its_rows_lead_to_their_sentences(client: Te
     rows = page.findall(".//tbody/tr")
     assert len(rows) == 3
     assert all(row.get("data-href", "").startswith("/evidence/e-") for row in rows)
-    assert client.get("/sql.json", params={"q": "select 1 as one"}).json() == [{"one": 1}]
+    assert client.get("/sql.json", params={"q": "select 1 as one"}).json()["rows"] == [{"one": 1}]
     assert client.get("/sql.csv", params={"q": "select 1 as one"}).text == "one\n1\n"
 
 
@@ -64,7 +64,7 @@ def test_a_page_shows_so_many_rows_and_the_files_hold_all(client: TestClient) ->
 
 
 def test_the_schema_holds_every_view_with_its_columns_and_what_they_mean(client: TestClient) -> None:
-    told = {one["name"]: one for one in client.get("/schema.json").json()}
+    told = {one["name"]: one for one in client.get("/schema.json").json()["rows"]}
     assert {"requests", "conditions", "article"} <= set(told)
     columns = {column["name"]: column for column in told["requests"]["columns"]}
     assert columns["requester"]["meaning"]
@@ -115,7 +115,9 @@ def test_a_reader_who_goes_away_stops_the_query(answered: Path) -> None:
         done = threading.Event()
 
         def again() -> None:
-            assert httpx.get(f"{address}/sql.json", params={"q": "select 1 as n"}, timeout=25).json() == [{"n": 1}]
+            assert httpx.get(f"{address}/sql.json", params={"q": "select 1 as n"}, timeout=25).json()["rows"] == [
+                {"n": 1}
+            ]
             done.set()
 
         one = threading.Thread(target=again)

@@ -20,7 +20,7 @@ HOSTILE = ("../../etc/passwd", "..%2f..%2fetc%2fpasswd", "<script>alert(1)</scri
 def rows(client: TestClient, sql: str) -> list[dict[str, Any]]:
     response = client.get("/sql.json", params={"q": sql})
     assert response.status_code == 200, response.text
-    found: list[dict[str, Any]] = response.json()
+    found: list[dict[str, Any]] = response.json()["rows"]
     return found
 
 
@@ -43,7 +43,7 @@ def chained(client: TestClient) -> str:
 
 def test_a_request_is_a_chain_whose_steps_are_those_of_its_question(client: TestClient, chained: str) -> None:
     page = sound(client.get(f"/requests/{chained}").text)
-    steps = client.get("/questions/chain_of_request.json", params={"request": chained}).json()
+    steps = client.get("/questions/chain_of_request.json", params={"request": chained}).json()["rows"]
     assert len(steps) > 1
     items = [one for one in page.iter("li") if (one.get("id") or "").startswith("step-")]
     assert len(items) == len(steps)
@@ -60,7 +60,7 @@ def test_each_mark_of_the_line_of_time_leads_to_its_step(client: TestClient, cha
     ids = {one.get("id") for one in page.iter()}
     strip = next(one for one in page.iter("nav") if one.get("class") == "strip")
     marks = [one.get("href") for one in strip.iter() if (one.get("href") or "").startswith("#step-")]
-    steps = client.get("/questions/chain_of_request.json", params={"request": chained}).json()
+    steps = client.get("/questions/chain_of_request.json", params={"request": chained}).json()["rows"]
     assert len(marks) == len([step for step in steps if step["day"]])
     assert {mark.removeprefix("#") for mark in marks} <= ids
 
@@ -96,7 +96,7 @@ def test_origins_are_counted_as_the_view_does_and_copies_stand_under_what_they_c
 
 
 def test_what_accounts_differ_on_stands_side_by_side(client: TestClient) -> None:
-    told = client.get("/questions/disagreements.json").json()
+    told = client.get("/questions/disagreements.json").json()["rows"]
     assert told
     one = told[0]
     page = sound(client.get(f"/facts/{one['fact_id']}", follow_redirects=True).text)
@@ -109,7 +109,7 @@ def test_what_accounts_differ_on_stands_side_by_side(client: TestClient) -> None
 def test_a_fact_of_every_kind_has_a_sound_page(client: TestClient, kind: str) -> None:
     told = rows(client, f"select fact_id, weapons, quote from facts where kind = '{kind}' order by fact_id limit 8")
     for one in told:
-        response = client.get(f"/facts/{one['fact_id']}")
+        response = client.get(f"/facts/{one['fact_id']}", follow_redirects=False)
         assert response.status_code == (303 if kind == "request" else 200)
         page = sound(client.get(f"/facts/{one['fact_id']}", follow_redirects=True).text)
         told_by_page = words(page.find(".//main"))
@@ -126,7 +126,7 @@ def test_an_account_leads_to_the_fact_it_is_of(client: TestClient) -> None:
     )
     assert told
     for one in told:
-        response = client.get(f"/facts/{one['account_id']}")
+        response = client.get(f"/facts/{one['account_id']}", follow_redirects=False)
         assert response.status_code == 303
         assert response.headers["location"].endswith(one["fact_id"])
 
@@ -134,16 +134,17 @@ def test_an_account_leads_to_the_fact_it_is_of(client: TestClient) -> None:
 def test_an_actor_has_what_it_did_and_what_was_done_to_it(client: TestClient) -> None:
     page = sound(client.get("/actors/TR").text)
     assert words(page.find(".//h1")) == "Turkey"
-    told = client.get("/questions/counterparts.json", params={"actor": "TR"}).json()
+    told = client.get("/questions/counterparts.json", params={"actor": "TR"}).json()["rows"]
     counts: dict[str, int] = {}
     for one in told:
         counts[one["part"]] = counts.get(one["part"], 0) + one["facts"]
-    tiles = {a.get("href"): words(a.find("strong")) for a in page.iter("a") if (a.get("href") or "").startswith("#")}
+    tiled = next(one for one in page.iter("nav") if one.get("class") == "tiles")
+    tiles = {a.get("href"): words(a.find("strong")) for a in tiled.iter("a")}
     for part, count in counts.items():
         assert tiles[f"#{part.replace(' ', '-')}"] == f"{count:,}", part
     assert "Türkiye" in words(page)
     ids = {one.get("id") for one in page.iter()}
-    assert {href.removeprefix("#") for href in tiles} - {"main"} <= ids
+    assert {href.removeprefix("#") for href in tiles} <= ids
 
 
 def test_panels_that_hold_nothing_are_left_out(client: TestClient) -> None:
@@ -189,20 +190,21 @@ def test_a_page_is_there_for_programs_at_the_same_address(client: TestClient, ch
     told = client.get(f"{split.path}.json", params=parse_qs(split.query)).json()
     assert told
     for panel in (told.get("panels", {}) if isinstance(told, dict) else {}).values():
-        again = client.get(f"/questions/{panel['question']}.json", params=panel["parameters"]).json()
+        again = client.get(f"/questions/{panel['question']}.json", params=panel["parameters"]).json()["rows"]
         assert again == panel["rows"]
 
 
 def test_another_name_leads_to_the_page(client: TestClient) -> None:
-    for name, page in (("Türkiye", "/actors/TR"), ("Turkey", "/actors/TR")):
-        assert client.get(f"/actors/{name}").headers["location"] == page
-    assert client.get("/weapons/S400").headers["location"] == "/weapons/s-400"
-    assert client.get("/network", params={"between": "Turkey|USA"}).headers["location"] == "/network?between=TR%2CUS"
+    for name, page in (
+        ("/actors/Türkiye", "/actors/TR"),
+        ("/actors/Turkey", "/actors/TR"),
+        ("/weapons/S400", "/weapons/s-400"),
+        ("/network?between=Turkey|USA", "/network?between=TR%2CUS"),
+    ):
+        assert client.get(name, follow_redirects=False).headers["location"] == page
 
 
 def test_bounds_go_with_every_link(client: TestClient) -> None:
-    snapshot = client.get("/questions/refusals.json").headers.get("etag") and rows(client, "select 1 as one")
-    assert snapshot
     text = client.get("/actors/TR", params={"as_of": "2020-06-01"}).text
     page = sound(text)
     inside = [a.get("href") for a in page.find(".//main").iter("a") if (a.get("href") or "").startswith("/")]
@@ -213,12 +215,12 @@ def test_bounds_go_with_every_link(client: TestClient) -> None:
 @pytest.mark.parametrize("identifier", HOSTILE, ids=lambda one: one[:12])
 @pytest.mark.parametrize("what", ["actors", "weapons", "requests", "facts"])
 def test_an_id_that_nothing_has_is_told_so(client: TestClient, what: str, identifier: str) -> None:
-    for suffix in ("", ".json"):
-        response = client.get(f"/{what}/{identifier}{suffix}")
-        assert response.status_code == 404
-        page = sound(response.text)
-        assert "<script>alert" not in response.text
-        assert len(words(page.find(".//main"))) < 1_500
+    assert client.get(f"/{what}/{identifier}.json").status_code == 404
+    response = client.get(f"/{what}/{identifier}")
+    assert response.status_code == 404
+    page = sound(response.text)
+    assert "<script>alert" not in response.text
+    assert len(words(page.find(".//main"))) < 1_500
 
 
 @pytest.mark.parametrize("written", ["", "TR", "TR,US,RU", ",", "TR,nobody-at-all", "x" * 9_000, "<b>,US"])
@@ -239,14 +241,14 @@ def test_what_the_network_cannot_draw_is_told_at_the_field(client: TestClient) -
 
 def test_lists_are_searched_by_any_name_and_by_kind(client: TestClient) -> None:
     def names(path: str, **query: str) -> list[str]:
-        return [one["name"] for one in client.get(f"{path}.json", params=query).json()]
+        return [one["name"] for one in client.get(f"{path}.json", params=query).json()["rows"]]
 
     assert "Turkey" in names("/actors", q="türkiye")
     assert names("/actors", q="türkiye", kind="person") == []
     assert "S-400" in names("/weapons", q="триумф")
     assert "S-400" in names("/weapons", under="air-defence")
     assert "S-400" not in names("/weapons", under="tank")
-    facts = [one["facts"] for one in client.get("/actors.json").json()]
+    facts = [one["facts"] for one in client.get("/actors.json").json()["rows"]]
     assert facts == sorted(facts, reverse=True)
     assert facts[0] > 0
 

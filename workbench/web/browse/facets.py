@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from workbench.dictionary.relations import Column, Relation
 from workbench.web.browse.shape import is_for_people, kind_of
-from workbench.web.browse.statement import Statement, conditions, name
+from workbench.web.browse.statement import NEWEST, Statement, conditions, name
 from workbench.web.browse.wanted import Filter, Wanted, read
 from workbench.web.state import run
 
@@ -17,7 +17,7 @@ SHOWN = 8  # values of a column
 MOST, NAMES, DAYS = 12, 6, 2  # columns in all, of names, of days
 FEW = 300  # different values of a column for it to be worth while
 SHORT = 40  # characters of a value, on the average
-REPEATED = 4  # rows a value, on the average
+REPEATED = 4  # rows a value, on the average; the members of lists recur where the lists do not
 KEPT = "as materialized"  # other spelling: DuckDB's
 TEXTUAL = ("text", "texts")
 
@@ -124,7 +124,8 @@ def chosen(request: Request, relation: Relation) -> list[Column]:
     """The columns worth counting: words of vocabularies and flags first, then names that recur, then years."""
     closed = [one for one in relation.columns if one.words and kind_of(one) in TEXTUAL]
     flags = [one for one in relation.columns if kind_of(one) == "flag"]
-    days = [one for one in relation.columns if kind_of(one) == "day"][:DAYS]
+    days = [one for one in relation.columns if kind_of(one) == "day"]
+    days = sorted(days, key=lambda one: one.name != NEWEST)[:DAYS]
     open_ = [one for one in relation.columns if kind_of(one) in TEXTUAL and not one.words and not is_id(one)]
     names = few(request, relation, open_)[:NAMES]
     front = (*names, *closed) if is_for_people(relation) else (*closed, *names)
@@ -150,7 +151,8 @@ def few(request: Request, relation: Relation, columns: Sequence[Column]) -> list
     found = []
     for place, column in enumerate(columns):
         different, length, rows = row[3 * place : 3 * place + 3]
-        if rows and different <= FEW and length <= SHORT and different * REPEATED <= max(rows, 2 * REPEATED):
+        recurs = kind_of(column) == "texts" or different * REPEATED <= max(rows, 2 * REPEATED)
+        if rows and different <= FEW and length <= SHORT and recurs:
             found.append(column)
     return found
 

@@ -25,10 +25,10 @@ async def refuse(
 def refusal(
     request: Request, status: int, title: str, says: str, headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
-    """The page, or the JSON, of a fault. `more` goes into the template: a statement and the place in it."""
+    """The page, or the JSON, of a fault; `more` goes into either: the place in a statement."""
     identifier = request.scope.get("request_id", "")
     if wants_json(request):
-        content = {"error": title, "detail": says, "status": status, "id": identifier}
+        content = {"error": title, "detail": says, "status": status, "id": identifier} | more
         response: Response = JSONResponse(content, status)
     else:
         from workbench.web.rendering import environment, frame  # which itself needs what stands before the pages

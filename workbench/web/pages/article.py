@@ -9,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from workbench.following import followed
 from workbench.passages import BEHIND, LED
+from workbench.web.files import FORMS, file_of, known
 from workbench.web.marking import Span, blocks
 from workbench.web.rendering import as_json, render
-from workbench.web.state import asked, run
+from workbench.web.state import Asked, asked, run
 
 ONE = "select * from articles where article_id = $id"
 PARTS = "select start_char, end_char, kind from article_part where article_id = $id order by start_char"
@@ -56,13 +57,15 @@ KINDS = ("request", "condition", "response", "sanction", "transfer")
 
 def article(request: Request) -> Response:
     """The page of an article; `evidence` in its address is the sentence that was asked for."""
-    identifier = request.path_params["id"]
+    identifier, form = request.path_params["id"], request.path_params.get("form")
     found = run(request, ONE, {"id": identifier}).records()
     if not found:
         raise HTTPException(404, f"There is no article {identifier!r} in this snapshot.")
     one, quotes = found[0], run(request, QUOTES, {"id": identifier}).records()
-    if request.url.path.endswith(".json"):
+    if form == "json":
         return as_json(request, {**one, "quotes": quotes})
+    if form:
+        return file_of(request, QUOTES, {"id": identifier}, identifier, known(form))
     numbered = numbers(quotes)
     spans = [Span(int(q["start_char"]), int(q["end_char"]), numbered[q["fact_id"]], q["kind"]) for q in quotes]
     parts = [(int(start), int(end), str(kind)) for start, end, kind in run(request, PARTS, {"id": identifier}).rows]
@@ -80,6 +83,7 @@ def article(request: Request) -> Response:
         flags=run(request, FLAGS, {"id": identifier}).records(),
         story=run(request, STORY, {"id": identifier}).records() if one["story_id"] else [],
         garbled=run(request, GARBLED, {"id": identifier}).records(),
+        forms=[(form, asked(request).link(f"/articles/{identifier}.{form}")) for form in FORMS],
         outside=followed(one["url"]),
         permanent=asked(request).permanent(f"/articles/{identifier}", {"evidence": wanted} if wanted else {}),
     )
@@ -104,18 +108,26 @@ def facts(quotes: Sequence[Mapping[str, Any]], numbered: Mapping[str, int]) -> l
 
 def evidence(request: Request) -> Response:
     """Leads to the sentence in its article, or shows the record of a data set; of a fact, all that stands behind it."""
-    identifier = request.path_params["id"]
+    identifier, form = request.path_params["id"], request.path_params.get("form")
     found = run(request, RECORDS, {"ids": [identifier]}).records()
     if not found:
         says = f"There is no evidence or fact {identifier!r} in this snapshot. Ids may change when a coder learns; "
         raise HTTPException(404, says + "a link with ?snapshot=… keeps meaning the same while that snapshot is kept.")
-    if request.url.path.endswith(".json"):
+    if form == "json":
         return as_json(request, found)
+    if form:
+        return file_of(request, RECORDS, {"ids": [identifier]}, "evidence", known(form))
     about, first = asked(request), found[0]
     if first["article_id"] and (first["evidence_id"] == identifier or len(found) == 1):
         path = f"/articles/{first['article_id']}"
         return RedirectResponse(about.link(path, {"evidence": first["evidence_id"]}, "here"), 303)
-    return render(request, "evidence.html", identifier=identifier, quotes=found, raw=raw_of)
+    return render(
+        request, "evidence.html", identifier=identifier, quotes=found, raw=raw_of, forms=files(about, identifier)
+    )
+
+
+def files(about: Asked, identifier: str) -> list[tuple[str, str]]:
+    return [(form, about.link(f"/evidence/{identifier}.{form}")) for form in FORMS]
 
 
 def raw_of(quote: Mapping[str, Any]) -> list[tuple[str, str]]:

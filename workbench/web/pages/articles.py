@@ -4,6 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.errors import QueryError, did_you_mean
+from workbench.web.envelope import Paged
+from workbench.web.files import FORMS, file_of, known
 from workbench.web.rendering import as_json, render
 from workbench.web.searching import MOST, by_ids, with_words
 from workbench.web.state import asked, run
@@ -13,6 +15,14 @@ LISTED = """
     select article_id, title, source, published_on, published_precision, facts, flags, copies, role
     from articles
     where article_id in ({ids})
+    order by published_on desc nulls last, article_id
+"""
+EVERY = """
+    select article_id, title, source, published_on, published_precision, facts, flags, copies, role
+    from articles
+    where ($wanted is null
+           or contains(lower(coalesce(title, '')), lower($wanted)) or contains(lower(text), lower($wanted)))
+      and ($source is null or source = $source)
     order by published_on desc nulls last, article_id
 """
 NEWEST = """
@@ -42,19 +52,22 @@ def articles(request: Request) -> Response:
     by_name = {one["source"]: one for one in sources}
     if source and source not in by_name:
         raise QueryError(f"no articles are of the source {source!r}.{did_you_mean(source, by_name)}")
-    known = by_name[source]["id"] if source else None
+    form = request.path_params.get("form", "json")
+    if form != "json":
+        return file_of(request, EVERY, {"wanted": wanted, "source": source}, "articles", known(form))
+    of = by_name[source]["id"] if source else None
     skipped = (int(page) - 1) * PAGE
     looked = None
     if wanted:
-        looked = with_words(request, wanted, known)
+        looked = with_words(request, wanted, of)
         ordered = by_ids(request, ORDERED, [one for one, _ in looked.ids])
         ids, total = [one["id"] for one in ordered[skipped : skipped + PAGE]], len(looked.ids)
     else:
-        ids = [one for (one,) in run(request, NEWEST, {"source": known, "most": PAGE, "skipped": skipped}).rows]
+        ids = [one for (one,) in run(request, NEWEST, {"source": of, "most": PAGE, "skipped": skipped}).rows]
         total = by_name[source]["articles"] if source else sum(one["articles"] for one in sources)
     rows = by_ids(request, LISTED, ids)
     if request.url.path.endswith(".json"):
-        return as_json(request, rows)
+        return as_json(request, rows, Paged(int(page), PAGE, total, "page"))
     here = {key: value for key, value in {"q": wanted, "source": source}.items() if value}
     about = asked(request)
     return render(
@@ -68,6 +81,7 @@ def articles(request: Request) -> Response:
         source=source,
         sources=sources[:OFFERED],
         looked=looked,
+        forms=[(form, about.link(f"/articles.{form}", here)) for form in FORMS],
         most=MOST,
         previous=about.link("/articles", {**here, "page": str(int(page) - 1)}) if int(page) > 1 else None,
         following=about.link("/articles", {**here, "page": str(int(page) + 1)}) if int(page) * PAGE < total else None,

@@ -1,6 +1,7 @@
 """Which question an address asks, with which values, and its answer."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -30,7 +31,11 @@ def given_in(request: Request) -> dict[str, str]:
 
 def answer(request: Request, found: Question, given: Mapping[str, str]) -> Result:
     """The answer to a question. Raises QueryError."""
-    values = bound(shared(request).pages, asked(request).snapshot, found, given)
-    result = run(request, found.sql, values)
+    result = run(request, found.sql, valued(request, found, given))
     check_columns(found, result.columns)
     return result
+
+
+def valued(request: Request, found: Question, given: Mapping[str, str]) -> dict[str, Any]:
+    """What is bound for a question's parameters. Raises QueryError."""
+    return bound(shared(request).pages, asked(request).snapshot, found, given)

@@ -11,6 +11,7 @@ from workbench.citation_forms import as_bibtex, as_csl, as_json, as_line, as_tex
 from workbench.citing import Citation, cited
 from workbench.library import library
 from workbench.runner import Result
+from workbench.web.pages.asked import given_in
 from workbench.web.pages.sql import answered
 from workbench.web.rendering import attachment, render
 from workbench.web.state import BOUNDS, asked, run, shared
@@ -45,26 +46,34 @@ def citation(request: Request) -> Response:
     )
 
 
+def citation_file(request: Request) -> Response:
+    """The citation of an answer as `sqn cite check` reads it; unlike one that is posted, it keeps no snapshot."""
+    given = given_in(request)
+    made, _ = (of_sql if request.url.path == "/sql/citation.json" else of_question)(request, given, mark=False)
+    return Response(as_json(made), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
 def posted(form: FormData) -> list[tuple[str, str]]:
     return [(key, str(value)) for key, value in form.multi_items() if key != "_form"]
 
 
-def of_question(request: Request, given: dict[str, str]) -> tuple[Citation, str]:
+def of_question(request: Request, given: dict[str, str], mark: bool = True) -> tuple[Citation, str]:
     name, about, web = request.path_params["name"], asked(request), shared(request)
     if name not in library():
         raise HTTPException(404, f"There is no question {name!r}.")
     found = library()[name]
     values = bound(web.pages, about.snapshot, found, given)
     result = whole(run(request, found.sql, values))
-    made = cited(web.pages, found.sql, values, about.snapshot, question=found, given=given, result=result)
+    made = cited(web.pages, found.sql, values, about.snapshot, question=found, given=given, result=result, mark=mark)
     return made, about.permanent(f"/questions/{name}", given)
 
 
-def of_sql(request: Request, given: dict[str, str]) -> tuple[Citation, str]:
+def of_sql(request: Request, given: dict[str, str], mark: bool = True) -> tuple[Citation, str]:
     statement, about = given.get("q", "").strip(), asked(request)
     if not statement:
         raise QueryError("there is no statement to cite")
-    made = cited(shared(request).free, statement, {}, about.snapshot, result=whole(answered(request, statement)))
+    result = whole(answered(request, statement))
+    made = cited(shared(request).free, statement, {}, about.snapshot, result=result, mark=mark)
     return made, about.permanent("/sql", {"q": statement})
 
 

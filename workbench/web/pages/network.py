@@ -11,6 +11,7 @@ from schema.errors import QueryError
 from workbench.asking import bound
 from workbench.library import find
 from workbench.web.axis import axis, lanes
+from workbench.web.guard.refusing import refusal
 from workbench.web.linking import links
 from workbench.web.pages.asked import given_in
 from workbench.web.pages.question import chart_of, filled
@@ -37,8 +38,8 @@ def network(request: Request) -> Response:
     if request.url.path.endswith(".json"):
         if form.result is None:
             told = form.fault or "; ".join(f"{one.label}: {one.fault}" for one in form.fields if one.fault)
-            return as_json(request, {"error": "the network cannot be drawn so", "detail": told}, 400)
-        return as_json(request, rows)
+            return refusal(request, 400, "The network cannot be drawn so", told)
+        return as_json(request, form.result)
     chart = chart_of(found, form.result, about, form.given) if form.result else None
     pairs = [{**row, "href": pair(about, row["party_id"], row["other_id"])} for row in rows[:SHOWN]]
     return render(

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -11,17 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.errors import QueryError
-from workbench.asking import OPTIONS, bound, options_statement
+from workbench.asking import OPTIONS, options_statement
 from workbench.charts import why_not
 from workbench.heading import Parameter
 from workbench.library import Question
 from workbench.runner import Result
-from workbench.web.files import FORMS, file_of
+from workbench.web.files import FORMS, file_of, rows_json
 from workbench.web.linking import links
-from workbench.web.pages.asked import answer, given_in, named
+from workbench.web.pages.asked import answer, given_in, named, valued
 from workbench.web.pages.charted import MEDIA, WIDTHS, chart_file, drawing
+from workbench.web.pages.feed import feed
 from workbench.web.rendering import attachment, kept, render
-from workbench.web.state import Asked, asked, run, shared
+from workbench.web.state import Asked, asked, run, sentences_of
 from workbench.web.tables import table, view_of
 
 OFFERED = 400  # names that a form brings with it; every other name in the data may be typed all the same
@@ -81,7 +83,8 @@ def question(request: Request) -> Response:
     if result is not None:
         chart = chart_of(found, result, about, given)
         view = view_of(request.query_params, result.columns)
-        shown = table(result, view, links(request), path, given, found.evidence)
+        around = partial(sentences_of, request)
+        shown = table(result, view, links(request), path, given, found.evidence, sentences=around)
     return render(
         request,
         "question.html",
@@ -94,6 +97,7 @@ def question(request: Request) -> Response:
         chart=chart,
         forms=[(one, about.link(f"{path}.{one}", given)) for one in FORMS],
         notebook=about.link(f"{path}.ipynb", given),
+        feed=about.link(f"{path}.atom", given) if found.evidence and result is not None else None,
         permanent=about.permanent(path, given),
         pinned="snapshot" in about.bounds,
         given=given,
@@ -102,18 +106,22 @@ def question(request: Request) -> Response:
 
 
 def question_file(request: Request) -> Response:
-    """The answer to a question as CSV, JSON, Markdown, Parquet, or a notebook that asks it."""
+    """The answer to a question as a file, as a feed, or as a notebook that asks it."""
     found, form = named(request), request.path_params["form"]
     given = given_in(request)
     if form == "ipynb":
         return kept(request, notebook(request, found, given))
+    if form == "atom":
+        return feed(request, found, given)
     if form in MEDIA:  # .svg, .png
         return chart_file(request)
     if form not in FORMS:
-        raise HTTPException(404, f"no answer is written as .{form}; there are .{', .'.join((*FORMS, *MEDIA, 'ipynb'))}")
-    about = asked(request)
-    values = bound(shared(request).pages, about.snapshot, found, given)
-    return file_of(request, found.sql, values, found.name, form)
+        raise HTTPException(
+            404, f"no answer is written as .{form}; there are .{', .'.join((*FORMS, *MEDIA, 'ipynb', 'atom'))}"
+        )
+    if form == "json":
+        return rows_json(request, answer(request, found, given))
+    return file_of(request, found.sql, valued(request, found, given), found.name, form)
 
 
 def chart_of(found: Question, result: Result, about: Asked, given: Mapping[str, str]) -> dict[str, Any] | None:

@@ -27,7 +27,7 @@ def table_row(request: Request) -> Response:
         raise HTTPException(404, f"The rows of {relation.name} have no id of their own; its page filters them.")
     row = found(request, relation, column, key)
     if request.url.path.endswith(".json"):
-        return as_json(request, dict(zip((one.name for one in relation.columns), row, strict=True)))
+        return as_json(request, {"row": dict(zip((one.name for one in relation.columns), row, strict=True))})
     about = asked(request)
     fields = [
         (one, looks(one, [row[place]]), cell(relation, row, place, about, None))

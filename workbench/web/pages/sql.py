@@ -1,19 +1,20 @@
 """SQL of one's own: a field to write in, the answer as table and files, an error at its place."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.errors import QueryError
 from workbench.people import COLUMNS, RELATIONS, in_order
 from workbench.runner import Result
-from workbench.web.files import FORMS, file_of
+from workbench.web.files import FORMS, file_of, known, rows_json
+from workbench.web.guard.refusing import refusal
 from workbench.web.linking import links
 from workbench.web.rendering import as_json, render
-from workbench.web.state import asked, run, shared, stop_of
+from workbench.web.state import asked, run, sentences_of, shared, stop_of
 from workbench.web.tables import table, view_of
 
 MOST = 16_000  # characters of a statement, which stands in an address
@@ -34,11 +35,11 @@ def sql(request: Request) -> Response:
         if result is not None:
             view = view_of(request.query_params, result.columns)
             evidence = "evidence_id" if "evidence_id" in result.columns else None
-            shown = table(result, view, links(request), "/sql", {"q": statement}, evidence, ids=True)
+            around = partial(sentences_of, request)
+            given = {"q": statement}
+            shown = table(result, view, links(request), "/sql", given, evidence, ids=True, sentences=around)
     except QueryError as error:
         fault, shown = error, None
-    if request.url.path.endswith(".json"):
-        return schema_error(request, fault) if fault else as_json(request, result.records() if result else [])
     return render(
         request,
         "sql.html",
@@ -65,22 +66,24 @@ def answered(request: Request, statement: str) -> Result:
     return web.free.run(statement, snapshot=asked(request).snapshot, limits=limits, stop=stop_of(request))
 
 
-def schema_error(request: Request, fault: QueryError) -> Response:
-    place = fault.place
-    told = {"line": place.line, "column": place.column, "length": place.length} if place else None
-    return as_json(request, {"error": "the statement cannot be answered", "detail": str(fault), "place": told}, 400)
-
-
 def sql_file(request: Request) -> Response:
     """The answer to a statement as a file."""
-    form, statement = request.path_params["form"], request.query_params.get("q", "").strip()
-    if form not in FORMS:
-        raise HTTPException(404, f"no answer is written as .{form}; there are .{', .'.join(FORMS)}")
+    form, statement = known(request.path_params["form"]), request.query_params.get("q", "").strip()
     if not statement or len(statement) > MOST:
         raise QueryError(f"the statement goes into `q`, in at most {MOST:,} characters")
     if form == "json":
-        return sql(request)
+        return sql_json(request, statement)
     return file_of(request, statement, {}, "answer", form)
+
+
+def sql_json(request: Request, statement: str) -> Response:
+    """The rows that a statement gives; a fault with its place in the statement."""
+    try:
+        return rows_json(request, answered(request, statement))
+    except QueryError as error:
+        place = error.place
+        told = {"line": place.line, "column": place.column, "length": place.length} if place else None
+        return refusal(request, 400, "This cannot be answered as it is asked", str(error), place=told)
 
 
 def schema(request: Request) -> Response:

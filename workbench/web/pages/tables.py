@@ -207,4 +207,6 @@ def table_file(request: Request) -> Response:
         raise HTTPException(404, f"no table is written as .{form[:20]}; there are .{', .'.join(FORMS)}")
     asked_for = wanted(relation, request.query_params)
     statement = rows(relation, asked_for, stored=relation.name in held(request).stored)
+    if form == "json":
+        return as_json(request, run(request, statement.sql, statement.values))
     return file_of(request, statement.sql, statement.values, relation.name, form)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.vocabulary import WeaponLevel
+from workbench.web.envelope import Paged
 from workbench.web.linking import links
 from workbench.web.pages.paging import paged
 from workbench.web.rendering import as_json, render
@@ -56,7 +57,9 @@ def weapons(request: Request) -> Response:
     }
     rows = run(request, LISTED, values).records()
     if request.url.path.endswith(".json"):
-        return as_json(request, [{key: value for key, value in row.items() if key != "total"} for row in rows])
+        total = rows[0]["total"] if rows else 0
+        told = [{key: value for key, value in row.items() if key != "total"} for row in rows]
+        return as_json(request, told, Paged(page.number, page.size, total, "page"))
     return render(
         request,
         "weapons.html",

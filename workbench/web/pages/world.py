@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from workbench.library import find
+from workbench.web.guard.refusing import refusal
 from workbench.web.linking import links
 from workbench.web.pages.question import chart_of, filled
 from workbench.web.rendering import as_json, render
@@ -20,8 +21,8 @@ def world(request: Request) -> Response:
     if request.url.path.endswith(".json"):
         if form.result is None:
             told = form.fault or "; ".join(f"{one.label}: {one.fault}" for one in form.fields if one.fault)
-            return as_json(request, {"error": "the map cannot be drawn so", "detail": told}, 400)
-        return as_json(request, form.result.records())
+            return refusal(request, 400, "The map cannot be drawn so", told)
+        return as_json(request, form.result)
     return render(
         request,
         "map.html",

@@ -109,7 +109,7 @@ recall();
 
 // The editor is large: the page is there before it, and stays as it is where it cannot come.
 const [{ mount }, made] = await Promise.all([import("./editing.js"), import(form.dataset.editor)]);
-const relations = await fetch(form.dataset.schema).then((response) => response.json()).catch(() => []);
+const relations = await fetch(form.dataset.schema).then((response) => response.json()).then((told) => told.rows).catch(() => []);
 editor = mount(made, field, relations, ask);
 form.querySelector(".keys").hidden = false;
 const wrong = fault(document);
