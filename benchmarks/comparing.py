@@ -67,7 +67,7 @@ def compare(folder: Path, names: Collection[str], rounds: int, say: Callable[[st
                 there: list[tuple[float, int] | None] = []
                 beside: list[tuple[float, int] | None] = []
                 for _ in range(rounds):
-                    here.append(timed(lambda: len(answering.run(question.sql, values).table or ())))  # noqa: B023
+                    here.append(timed(lambda: len(tuple(answering.run(question.sql, values).rows))))  # noqa: B023
                     if None not in there:
                         there.append(in_postgres(postgres, question, values))
                     if None not in beside:

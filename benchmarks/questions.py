@@ -34,6 +34,7 @@ from schema.errors import SqnError
 from schema.migrating import head
 from schema.models import Base
 from workbench.asking import ask, options
+from workbench.cli.showing import SHOWN
 from workbench.cli.tables import listed
 from workbench.heading import Parameter
 from workbench.library import library
@@ -138,7 +139,8 @@ def measure(folder: Path, names: Iterable[str], rounds: int) -> Iterator[Took]:
     """What each question takes, and after them the lists and look-ups around them."""
 
     def rows_of(name: str) -> int:
-        return len(ask(folder, name, {}).table or ())
+        rows = ask(folder, name, {}).rows
+        return len(rows) if rows[:SHOWN] else 0
 
     wanted: dict[str, Callable[[], int]] = {name: partial(rows_of, name) for name in names or sorted(library())}
     if not names:

@@ -182,7 +182,7 @@ def publishing(home: Path, folder: Path, rounds: Any) -> None:
         partial = snapshots / f"sqn-{name}.partial"
         shutil.copyfile(snapshots / old.file, partial)
         newest = dt.date.fromisoformat(old.newest_article) if old.newest_article else None
-        placed(partial, name, old.rows, newest, old.schema_revision)
+        placed(partial, name, old.rows, old.facts or 0, newest, old.schema_revision)
         retire(snapshots, name)
         rounds.value += 1
 

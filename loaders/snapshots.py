@@ -95,8 +95,13 @@ def current(folder: Path) -> Snapshot:
             pointer = json.loads((folder / POINTER).read_text("utf-8"))
         except FileNotFoundError as error:
             raise SqnError(f"nothing is published yet in {folder}: run `sqn publish` after loading") from error
+        except ValueError as error:
+            raise SqnError(f"{folder / POINTER} is damaged: `sqn publish` writes a new one") from error
         try:
             return Snapshot(**json.loads((folder / pointer["file"]).with_suffix(".json").read_text("utf-8")))
+        except (ValueError, TypeError, KeyError) as error:  # both are written whole: somebody else wrote here
+            what = f"{folder / POINTER}, or the manifest that it points to, is damaged"
+            raise SqnError(f"{what}: `sqn publish` writes new ones") from error
         except FileNotFoundError:
             if pointer == seen:  # not retired between two glances: it is gone
                 break

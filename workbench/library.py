@@ -86,7 +86,7 @@ def find(name: str) -> Question:
 def parse(path: Path) -> Question:
     """The question of a file. Raises QueryError with file and line where it is not as it must be."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise QueryError(f"{path}: is not UTF-8 at byte {error.start}: save it as UTF-8") from error
     start = first_code(lines)

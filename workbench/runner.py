@@ -7,7 +7,7 @@ import io
 import json
 import queue
 import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,18 +24,19 @@ from schema.errors import QueryError, SqnError
 from workbench.sandbox import frames
 from workbench.sandbox.places import place_of, shown
 from workbench.sandbox.process import Limits, Worker, WorkerError
-from workbench.values import rows
+from workbench.values import Rows
 
 
 @dataclass(frozen=True)
 class Result:
     """Rows of an answer with the names of their columns, and the snapshot they come from.
 
-    `notice` says so if there were more rows than the limits let through; `table` holds the rows with their types.
+    `notice` says so if there were more rows than the limits let through; `table` holds the rows with their types, and
+    `rows` are made Python values as they are read.
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: Sequence[tuple[Any, ...]]
     snapshot: Snapshot
     notice: str | None = None
     table: pa.Table | None = field(default=None, repr=False, compare=False)
@@ -123,7 +124,7 @@ class Runner:
         told = {"rows": f"{limits.rows or 0:,} rows", "bytes": f"{(limits.size or 0) >> 20} MiB"}.get(stream.cut or "")
         notice = f"cut at {told}, and there are more: `sqn sql … --output FILE` writes all of them" if told else None
         names = distinct(table.column_names)
-        return Result(names, tuple(rows(table)), snapshot, notice, table.rename_columns(names))
+        return Result(names, Rows(table), snapshot, notice, table.rename_columns(names))
 
     @contextmanager
     def stream(

@@ -1,8 +1,8 @@
 """Rows of Python values out of an Arrow table, as they come from the process that answers."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, overload
 
 import numpy as np
 import pyarrow as pa
@@ -11,12 +11,59 @@ import pyarrow.types as kinds
 HUGE = 38  # digits of a whole decimal that DuckDB hands over for its own huge integers
 DAYS = {2147483647: "infinity", -2147483647: "-infinity"}
 TICKS = {2**63 - 1: "infinity", -(2**63) + 1: "-infinity"}
+PORTION = 1_000  # rows that are made Python values at a time
 
 
 def rows(table: pa.Table | pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
     """The rows one by one; moments are datetimes in UTC, and a day or moment that no Python value can hold is text."""
     columns = [values(column) for column in table.columns]
     return zip(*columns, strict=True) if columns else iter(())
+
+
+class Rows(Sequence[tuple[Any, ...]]):
+    """The rows of a table as tuples, equal to a tuple of them; each is made when it is first read, and then kept.
+
+    Of a million rows a screen or a page shows a few, and Python takes longer over a value than the database.
+    """
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+        self.made: dict[int, list[tuple[Any, ...]]] = {}
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def portion(self, number: int) -> list[tuple[Any, ...]]:
+        if number not in self.made:
+            self.made[number] = list(rows(self.table.slice(number * PORTION, PORTION)))
+        return self.made[number]
+
+    @overload
+    def __getitem__(self, wanted: int) -> tuple[Any, ...]: ...
+
+    @overload
+    def __getitem__(self, wanted: slice) -> tuple[tuple[Any, ...], ...]: ...
+
+    def __getitem__(self, wanted: int | slice) -> tuple[Any, ...]:
+        places = range(len(self))[wanted]
+        if isinstance(places, int):
+            return self.portion(places // PORTION)[places % PORTION]
+        return tuple(self.portion(place // PORTION)[place % PORTION] for place in places)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for number in range(-(-len(self) // PORTION)):
+            yield from self.portion(number)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Rows | tuple):
+            return NotImplemented
+        return len(self) == len(other) and all(mine == its for mine, its in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 def values(column: pa.Array | pa.ChunkedArray) -> list[Any]:

@@ -23,7 +23,7 @@ select
     beneficiary_actor.canonical_id as beneficiary_actor_id,
     facts.* exclude (fact_id, kind)
 from resolved_request as request
-join facts on facts.fact_id = request.fact_id
+join facts on facts.fact_id = request.fact_id and facts.kind = 'request'
 left join actor_canonical as requester on requester.actor_id = request.requester_principal_id
 left join actor_canonical as requester_actor on requester_actor.actor_id = request.requester_id
 left join actor_canonical as addressee on addressee.actor_id = request.addressee_principal_id

@@ -17,7 +17,7 @@ select
     required_of_actor.canonical_id as required_of_actor_id,
     facts.* exclude (fact_id, kind)
 from resolved_condition as condition
-join facts on facts.fact_id = condition.fact_id
+join facts on facts.fact_id = condition.fact_id and facts.kind = 'condition'
 left join actor_canonical as imposed_by on imposed_by.actor_id = condition.imposed_by_principal_id
 left join actor_canonical as imposed_by_actor on imposed_by_actor.actor_id = condition.imposed_by_id
 left join actor_canonical as required_of on required_of.actor_id = condition.required_of_principal_id

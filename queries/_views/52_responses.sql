@@ -14,7 +14,7 @@ select
     asker_actor.canonical_id as asker_actor_id,
     facts.* exclude (fact_id, kind)
 from resolved_response as response
-join facts on facts.fact_id = response.fact_id
+join facts on facts.fact_id = response.fact_id and facts.kind = 'response'
 left join actor_canonical as responder on responder.actor_id = response.responder_principal_id
 left join actor_canonical as responder_actor on responder_actor.actor_id = response.responder_id
 left join actor_canonical as asker on asker.actor_id = response.asker_principal_id

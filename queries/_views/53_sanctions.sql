@@ -16,7 +16,7 @@ select
     sanction.target_id as target_named_id,
     facts.* exclude (fact_id, kind)
 from resolved_sanction as sanction
-join facts on facts.fact_id = sanction.fact_id
+join facts on facts.fact_id = sanction.fact_id and facts.kind = 'sanction'
 left join actor_canonical as imposer on imposer.actor_id = sanction.imposer_principal_id
 left join actor_canonical as imposer_actor on imposer_actor.actor_id = sanction.imposer_id
 left join actor_canonical as target on target.actor_id = sanction.target_principal_id

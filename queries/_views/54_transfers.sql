@@ -17,7 +17,7 @@ select
     consent_by_actor.canonical_id as consent_by_actor_id,
     facts.* exclude (fact_id, kind)
 from resolved_transfer as transfer
-join facts on facts.fact_id = transfer.fact_id
+join facts on facts.fact_id = transfer.fact_id and facts.kind = 'transfer'
 left join actor_canonical as supplier on supplier.actor_id = transfer.supplier_principal_id
 left join actor_canonical as supplier_actor on supplier_actor.actor_id = transfer.supplier_id
 left join actor_canonical as recipient on recipient.actor_id = transfer.recipient_principal_id

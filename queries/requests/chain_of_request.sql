@@ -4,20 +4,24 @@
 -- param requester: actor? =           Only requests by this state or organisation
 -- param addressee: actor? =           Only requests to this one
 -- param weapon: weapon? =             Only requests over this weapon system and types below it
+-- param most: integer = 1000          At most so many requests, the newest
 -- chart: timeline x=day y=step colour=standing until=latest who=who whom=whom label=what,weapons
 -- evidence: evidence_id
 -- expect: rows >= 20; columns request_id, link, day, step, who, whom, what, standing, quote, fact_id, evidence_id
 -- note: `link` says why a step is of the chain. Terms and answers are tied to the request by the text; a transfer is there
 -- note: where the one asked later hands the same weapon to who was to get it, a sanction where it later strikes the requester
 -- note: over the weapon that was asked for or is to be given up. No text need say that these two follow from the request.
-with wanted as (
+with newest as (
     select
         requests.request_id,
         requests.requester_id,
         requests.addressee_id,
         coalesce(requests.beneficiary_id, requests.requester_id) as recipient_id,
         requests.action,
-        coalesce(requests.earliest, requests.published_on) as day
+        coalesce(requests.earliest, requests.published_on) as day,
+        row_number() over (
+            order by coalesce(requests.earliest, requests.published_on) desc nulls last, requests.request_id
+        ) as place
     from requests
     where ($request is null or requests.request_id = $request)
       and ($requester is null or requests.requester_id = $requester)
@@ -28,6 +32,17 @@ with wanted as (
           join weapon_lineage on weapon_lineage.weapon_id = fact_objects.weapon_id
           where weapon_lineage.ancestor_id = $weapon
       ))
+),
+wanted as (
+    select
+        newest.request_id,
+        newest.requester_id,
+        newest.addressee_id,
+        newest.recipient_id,
+        newest.action,
+        newest.day
+    from newest
+    where newest.place <= $most
 ),
 answers as (
     select wanted.request_id, resolved_response.fact_id

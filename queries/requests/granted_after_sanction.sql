@@ -15,9 +15,7 @@ with granted as (
         responses.responder_id as granted_by_id,
         responses.responder as granted_by,
         responses.action,
-        responses.weapons,
         coalesce(responses.earliest, responses.published_on) as granted_on,
-        responses.quote,
         responses.response_id as fact_id,
         responses.evidence_id
     from responses
@@ -29,9 +27,7 @@ with granted as (
         requests.addressee_id,
         requests.addressee,
         requests.action,
-        requests.weapons,
         coalesce(requests.latest, requests.published_on),
-        requests.quote,
         requests.request_id,
         requests.evidence_id
     from requests
@@ -49,8 +45,6 @@ sanctioned as (
         sanctions.sanction_id,
         sanctions.imposer_id,
         sanctions.target_id,
-        sanctions.measure,
-        sanctions.weapons as over_weapons,
         coalesce(histories.earliest, histories.first_told_on) as sanctioned_on,
         histories.evidence_id
     from sanctions
@@ -80,20 +74,22 @@ pairs as (
 select
     granted.asker,
     granted.granted_by,
-    sanctioned.measure,
-    sanctioned.over_weapons,
+    sanctions.measure,
+    sanctions.weapons as over_weapons,
     sanctioned.sanctioned_on,
     granted.granted_on,
     date_diff('day', sanctioned.sanctioned_on, granted.granted_on) as days_between,
     pairs.sanctions_before,
     granted.action,
-    granted.weapons,
-    granted.quote,
+    facts.weapons,
+    facts.quote,
     quotes.quote as sanction_quote,
     granted.evidence_id
 from pairs
 join granted on granted.fact_id = pairs.fact_id
 join sanctioned on sanctioned.sanction_id = pairs.sanction_id
+join facts on facts.fact_id = pairs.fact_id
+join sanctions on sanctions.sanction_id = pairs.sanction_id
 join quotes on quotes.evidence_id = sanctioned.evidence_id
 where pairs.place = 1
 order by granted.granted_on, granted.asker, sanctioned.sanctioned_on, granted.fact_id, sanctioned.sanction_id

@@ -11,9 +11,7 @@ with steps as (
     select
         transfers.transfer_id,
         transfers.supplier_id,
-        transfers.supplier,
         transfers.recipient_id,
-        transfers.recipient,
         fact_objects.weapon_id,
         histories.value as stage,
         coalesce(histories.earliest, histories.first_told_on) as day,
@@ -24,73 +22,104 @@ with steps as (
        and histories.field = 'stage'
     join fact_objects on fact_objects.fact_id = transfers.transfer_id
     where histories.value in ('ordered', 'delivered')
+      and ($stage is null or histories.value = $stage)
+      and ($weapon is null or fact_objects.weapon_id in (
+          select weapon_lineage.weapon_id
+          from weapon_lineage
+          where weapon_lineage.ancestor_id = $weapon
+      ))
 ),
+parties as (
+    select transfer_id, weapon_id, stage, day, evidence_id, recipient_id as party_id
+    from steps
+    union
+    select transfer_id, weapon_id, stage, day, evidence_id, supplier_id
+    from steps
+),
+-- lifted since or not: the day counts on which it was imposed; of the sanctions of one day the first is here
 punished as (
     select
-        sanctions.sanction_id,
-        sanctions.imposer,
-        sanctions.target_id,
-        sanctions.target,
-        sanctions.measure,
         fact_objects.weapon_id,
+        sanctions.target_id,
         coalesce(histories.earliest, histories.first_told_on) as day,
-        histories.evidence_id
+        min(sanctions.sanction_id) as sanction_id
     from sanctions
-    -- lifted since or not: the day counts on which it was imposed
     join histories
         on histories.fact_id = sanctions.sanction_id
        and histories.field = 'stage'
        and histories.value = 'imposed'
     join fact_objects on fact_objects.fact_id = sanctions.sanction_id
+    group by fact_objects.weapon_id, sanctions.target_id, coalesce(histories.earliest, histories.first_told_on)
+),
+days as (
+    select weapon_id, party_id, day
+    from parties
+    union
+    select weapon_id, target_id, day
+    from punished
+),
+-- the first day, that day or later, on which the party was punished over the weapon
+following as (
+    select
+        days.weapon_id,
+        days.party_id,
+        days.day,
+        min(punished.day) over (
+            partition by days.weapon_id, days.party_id
+            order by days.day desc
+        ) as sanctioned_on
+    from days
+    left join punished
+        on punished.weapon_id = days.weapon_id
+       and punished.target_id = days.party_id
+       and punished.day = days.day
 ),
 pairs as (
     select
-        steps.transfer_id,
-        steps.weapon_id,
-        steps.supplier,
-        steps.recipient,
-        steps.stage,
-        steps.day as handed_over_on,
-        steps.evidence_id as transfer_evidence_id,
-        punished.imposer,
-        punished.target,
-        punished.measure,
+        parties.transfer_id,
+        parties.weapon_id,
+        parties.stage,
+        parties.day as handed_over_on,
+        parties.evidence_id,
         punished.day as sanctioned_on,
         punished.sanction_id,
-        punished.evidence_id,
         row_number() over (
-            partition by steps.transfer_id, steps.weapon_id, steps.stage
+            partition by parties.transfer_id, parties.weapon_id, parties.stage
             order by punished.day, punished.sanction_id
         ) as place
-    from steps
+    from parties
+    join following
+        on following.weapon_id = parties.weapon_id
+       and following.party_id = parties.party_id
+       and following.day = parties.day
     join punished
-        on punished.weapon_id = steps.weapon_id
-       and punished.target_id in (steps.recipient_id, steps.supplier_id)
-    where punished.day >= steps.day
-      and ($stage is null or steps.stage = $stage)
-      and ($weapon is null or steps.weapon_id in (
-          select weapon_lineage.weapon_id
-          from weapon_lineage
-          where weapon_lineage.ancestor_id = $weapon
-      ))
+        on punished.weapon_id = following.weapon_id
+       and punished.target_id = following.party_id
+       and punished.day = following.sanctioned_on
 )
 select
     weapons.name as weapon,
-    pairs.supplier,
-    pairs.recipient,
+    transfers.supplier,
+    transfers.recipient,
     pairs.stage,
     pairs.handed_over_on,
-    pairs.imposer,
-    pairs.target,
-    pairs.measure,
+    sanctions.imposer,
+    sanctions.target,
+    sanctions.measure,
     pairs.sanctioned_on,
     date_diff('day', pairs.handed_over_on, pairs.sanctioned_on) as days,
     of_transfer.quote as transfer_quote,
     of_sanction.quote,
-    pairs.evidence_id
+    of_sanction.evidence_id
 from pairs
 join weapons on weapons.weapon_id = pairs.weapon_id
-join quotes as of_transfer on of_transfer.evidence_id = pairs.transfer_evidence_id
-join quotes as of_sanction on of_sanction.evidence_id = pairs.evidence_id
+join transfers on transfers.transfer_id = pairs.transfer_id
+join sanctions on sanctions.sanction_id = pairs.sanction_id
+join histories as imposed
+    on imposed.fact_id = pairs.sanction_id
+   and imposed.field = 'stage'
+   and imposed.value = 'imposed'
+join quotes as of_transfer on of_transfer.evidence_id = pairs.evidence_id
+join quotes as of_sanction on of_sanction.evidence_id = imposed.evidence_id
 where pairs.place = 1
 order by days, weapons.name, pairs.sanction_id, pairs.transfer_id, pairs.stage

@@ -15,7 +15,7 @@ from loaders.resolution.resolving import resolve
 from schema.errors import QueryError
 from schema.settings import CHECKOUT
 from tests.loading import load_source
-from workbench.asking import ask, options
+from workbench.asking import ask, option_of, options
 from workbench.cli.main import sqn
 from workbench.heading import Parameter
 from workbench.library import SUBJECTS, Question, check_columns, library
@@ -96,7 +96,7 @@ def test_a_hostile_value_is_refused_or_only_a_value(question: Question, answered
         if parameter.kind == "text":
             assert ask(answered, question.name, {parameter.name: HOSTILE["text"]}).rows == ()
         else:
-            with pytest.raises(QueryError, match=f"--{parameter.name}"):
+            with pytest.raises(QueryError, match=option_of(parameter)):
                 ask(answered, question.name, {parameter.name: HOSTILE[parameter.kind]})
 
 

@@ -4,6 +4,7 @@ A command's module is imported when the command is run or its own help is shown,
 shell that completes are there at once.
 """
 
+import errno
 import os
 import sys
 from dataclasses import dataclass
@@ -128,6 +129,12 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
         sys.exit(0)
+    except OSError as error:
+        if debug or error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at its end
+        complain("error", "no space is left where the output goes")
+        sys.exit(1)
     except Exception as error:
         if debug:
             raise

@@ -18,7 +18,9 @@ def list_snapshots(form: str | None, as_path: bool) -> None:
         return
     folder = from_environment().snapshots
     if not as_path:
-        show_listing(listed(folder, manifests(folder)), form)
+        if not (found := manifests(folder)):
+            raise SqnError(f"nothing is published yet in {folder}: run `sqn publish` after loading")
+        show_listing(listed(folder, found), form)
     elif form is not None:
         raise click.UsageError("--path prints one path and takes no --format")
     else:

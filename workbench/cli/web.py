@@ -3,13 +3,14 @@
 import datetime as dt
 import ipaddress
 import sys
+from pathlib import Path
 
 import click
 from rich.markup import escape
 
 from schema.errors import ConfigError
 from schema.settings import from_environment
-from workbench.cli.say import say
+from workbench.cli.say import say, stderr
 from workbench.cli.showing import FORMAT, show_listing
 from workbench.web.settings import LOOPBACK, PORT, Network, WebSettings, is_loopback
 
@@ -80,6 +81,36 @@ def network(written: str) -> Network:
         raise ConfigError(
             f"--trust-from is {written!r}, no address or network such as 10.0.0.5 or 10.0.0.0/24"
         ) from error
+
+
+@web.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--snapshot", "named", metavar="ID", help="The snapshot to be written out; by default the newest.")
+@click.option("--as-of", metavar="DAY", help="Only what was published by this day.")
+@click.option("--most", type=click.IntRange(1), default=20_000, show_default=True, help="Files at most.")
+def freeze(folder: Path, named: str | None, as_of: str | None, most: int) -> None:
+    """Write all pages into a folder of plain files, which needs no server and changes no more."""
+    from loaders.snapshots import current
+    from workbench.asking import snapshot_asked
+    from workbench.web.freezing.freezing import freeze
+
+    home = from_environment().home
+    snapshot = snapshot_asked(home / "snapshots", as_of, None, named) or current(home / "snapshots")
+    with stderr.status("following links …") as status:
+        told = freeze(
+            home,
+            folder.absolute(),
+            snapshot,
+            most=most,
+            progress=lambda done, known: status.update(f"{done:,} of {known:,} addresses so far"),
+        )
+    say(
+        f"[bold]{escape(str(folder))}[/]: {told.pages:,} pages and {told.files - told.pages:,} files, "
+        f"{told.bytes / 1e6:.1f} MB, snapshot {told.snapshot} ({told.seconds:.0f} s)"
+    )
+    if told.left_out:
+        say(f"{told.left_out:,} further addresses are left out: --most {most:,}")
+    click.echo(folder / "index.html")
 
 
 @web.group()

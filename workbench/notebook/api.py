@@ -176,7 +176,8 @@ def snapshot_asked_of(wanted: Pinned) -> Listing:
         "recorded as of": asked.recorded_as_of,
         "newest article": asked.newest_article,
         "articles": asked.rows.get("article"),
-        "facts": asked.rows.get("fact"),
+        "facts": asked.facts,
+        "accounts": asked.rows.get("fact"),
         "left out, undated": asked.undated or None,
         "code": asked.code_version,
     }

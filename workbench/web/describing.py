@@ -34,7 +34,7 @@ def document(routes: Iterable[BaseRoute]) -> Told:
     for route in routes:
         if isinstance(route, Route) and for_programs(route):
             for path, told in described(route):
-                paths[path] = {"get": told}
+                paths[PLACE.sub(r"{\1}", path)] = {"get": told}
     return {
         "openapi": "3.1.0",
         "info": {

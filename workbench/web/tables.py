@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import pyarrow.compute as pc
+import pyarrow.types as kinds
 from starlette.datastructures import QueryParams
 
 from loaders.publish import shared_columns
@@ -153,9 +155,7 @@ def table(
     page = min(view.page, pages)
     shown = rows[(page - 1) * PAGE : page * PAGE]
     names = result.columns
-    empty = tuple(
-        name for i, name in enumerate(names) if result.rows and all(row[i] in (None, []) for row in result.rows)
-    )
+    empty = tuple(name for i, name in enumerate(names) if result.rows and is_empty(result, i))
     led = names.index(evidence) if evidence in names else None
     needless = () if ids else tuple(name for name in names if name != evidence and spared(name, names, led is not None))
     hidden = () if view.everything else tuple(name for name in names if name in empty or name in needless)
@@ -222,9 +222,19 @@ def settings(view: View, **changes: str) -> dict[str, str]:
     return {name: value for name, value in (told | changes).items() if value}
 
 
-def chosen(result: Result, view: View) -> list[tuple[Any, ...]]:
+def is_empty(result: Result, at: int) -> bool:
+    """Whether no row has a value in a column, lists without a value counted as none."""
+    if result.table is None:
+        return all(row[at] in (None, []) for row in result.rows)
+    column = result.table.column(at)
+    if kinds.is_list(column.type):
+        return not pc.max(pc.list_value_length(column)).as_py()
+    return bool(column.null_count == len(column))
+
+
+def chosen(result: Result, view: View) -> Sequence[tuple[Any, ...]]:
     """The rows that fit the filter, in order; NULL stands last either way."""
-    rows = list(result.rows)
+    rows: Sequence[tuple[Any, ...]] = result.rows
     if view.find:
         wanted = view.find.casefold()
         at = range(len(result.columns)) if view.within is None else [result.columns.index(view.within)]

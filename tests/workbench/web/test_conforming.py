@@ -6,6 +6,7 @@ SQN_TEST_API_EXAMPLES is how many requests an address gets; the few by default t
 import os
 from typing import Any
 
+import httpx2
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.core.result import Ok
@@ -48,7 +49,10 @@ def test_whatever_is_asked_the_answer_is_as_described(client: TestClient) -> Non
             asked += 1
             sent = case.as_transport_kwargs(base_url="http://localhost")
             sent = {name: sent[name] for name in ("method", "url", "params", "headers", "cookies") if sent.get(name)}
-            response = client.request(**sent)
+            try:
+                response = client.request(**sent)
+            except httpx2.InvalidURL:  # longer than a client sends; test_hostile.py has such for the socket
+                return
             case.validate_response(response, checks=HELD)
 
         ask()

@@ -24,7 +24,7 @@ QUESTION = "/questions/conditional_on_giving_up"
 )
 def test_every_page_without_a_name_in_its_address_is_sound(client: TestClient, path: str) -> None:
     response = client.get(path)
-    assert response.status_code == 200
+    assert response.status_code == (403 if path == "/review" else 200)  # which is for reviewers
     sound(response.text)
 
 

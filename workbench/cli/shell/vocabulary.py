@@ -1,7 +1,7 @@
 """The words that a statement may be made of: tables, columns, functions, keywords, each with what it means."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -47,7 +47,7 @@ class Vocabulary:
 def vocabulary(answering: Runner, snapshot: Snapshot, stop: threading.Event | None = None) -> Vocabulary:
     """The words of a snapshot. Raises as `Runner.run` does, also where `stop` is set meanwhile."""
 
-    def rows(sql: str) -> tuple[tuple[Any, ...], ...]:
+    def rows(sql: str) -> Sequence[tuple[Any, ...]]:
         return answering.run(sql, snapshot=snapshot, stop=stop).rows
 
     columns: dict[str, list[Column]] = {}

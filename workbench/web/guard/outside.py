@@ -86,6 +86,11 @@ class Outside:
             says = "The workbench is not served under this name. `sqn web --name NAME` adds one."
             await refuse(scope, receive, send, 421, "Not here", says)
             return
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # What stands before us may read another end of it than we do, and take the rest for a request of its own.
+            says = "A request says how long it is in one way, not in two."
+            await refuse(scope, receive, send, 400, "That cannot be read", says, {"Connection": "close"})
+            return
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.settings.body:
             await refuse(scope, receive, send, 413, "Too much at once", too_large(self.settings.body))

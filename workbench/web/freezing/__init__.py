@@ -1,0 +1,1 @@
+"""The pages written out: a folder of plain files that needs no server."""
