@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from loaders import publish as publishing
 from loaders import snapshots as keeping
 from loaders.publish import publish
-from loaders.snapshots import KEPT, current, manifests, sha256_of
+from loaders.snapshots import KEEPING, KEPT, current, manifests, sha256_of
 from loaders.turn import PUBLISHING
 from schema.engine import writing
 from schema.errors import SqnError
@@ -101,7 +101,7 @@ def test_a_failed_publish_leaves_nothing_behind(
     monkeypatch.setattr(publishing, "write", failing)
     with pytest.raises(SqnError, match="could not be written"):
         publish(database, tmp_path / "snapshots")
-    assert {path.name for path in (tmp_path / "snapshots").iterdir()} == {PUBLISHING}
+    assert {path.name for path in (tmp_path / "snapshots").iterdir()} == {PUBLISHING, KEEPING}
 
 
 def test_only_the_newest_are_kept(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
