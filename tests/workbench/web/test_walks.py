@@ -75,7 +75,7 @@ def test_each_kind_of_chart_is_drawn_under_the_policy_of_the_pages(watched: Watc
     expect(drawn).to_be_visible(timeout=20_000)
     assert drawn.locator("path, rect, circle, text").count() > 5
     if kind in ("timeline", "lines"):
-        axis = drawn.locator(".role-axis-label text").all_inner_texts()
+        axis = drawn.locator(".role-axis-label text").all_text_contents()
         assert any(re.fullmatch(r"(19|20)\d\d", one) for one in axis), axis
 
 
