@@ -9,11 +9,13 @@ from workbench.web.browse.shape import targets
 from workbench.web.state import Asked
 
 PAGES = {
+    "actor": "/actors",
     "article": "/articles",
     "evidence": "/evidence",
-    "fact": "/evidence",
+    "fact": "/facts",
     "dataset_record": "/evidence",
     "load_run": "/runs",
+    "weapon_system": "/weapons",
 }
 PREFIXES = {"a-": "article", "e-": "evidence", "f-": "fact", "d-": "dataset_record", "run-": "load_run"}
 
@@ -63,6 +65,6 @@ def where(column: Column, value: Any, about: Asked) -> str | None:
         table = next((of for prefix, of in PREFIXES.items() if value.startswith(prefix)), None)
     if table is None:
         return None
-    if table in PAGES and value.startswith(tuple(PREFIXES)):
+    if table in PAGES:
         return about.link(f"{PAGES[table]}/{quote(value, safe='')}")
     return row_at(about, table, value)
