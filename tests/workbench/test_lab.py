@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from workbench.cli import lab
+from workbench.cli import homes, lab
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def asked(*words: str) -> str:
 def test_the_demo_is_asked_where_nothing_else_is_published(
     snapshots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lab, "DEMO", home_of(tmp_path, "demo", snapshots))
+    monkeypatch.setattr(homes, "DEMO", home_of(tmp_path, "demo", snapshots))
     monkeypatch.setattr("schema.settings.CHECKOUT", tmp_path)
     monkeypatch.setenv("SQN_HOME", "")
     assert "the notebooks ask" in asked()
@@ -47,7 +47,7 @@ def test_the_demo_is_asked_where_nothing_else_is_published(
 
 @pytest.mark.usefixtures("started")
 def test_a_home_of_ones_own_is_never_left(snapshots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lab, "DEMO", home_of(tmp_path, "demo", snapshots))
+    monkeypatch.setattr(homes, "DEMO", home_of(tmp_path, "demo", snapshots))
     for name, told in ((home_of(tmp_path, "own", snapshots), ""), (home_of(tmp_path, "empty"), "nothing is published")):
         monkeypatch.setenv("SQN_HOME", str(name))
         said = asked()

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from schema.errors import ConfigError
 from schema.settings import from_environment
+from workbench.cli.homes import choose_home
 from workbench.cli.say import say, stderr
 from workbench.cli.showing import FORMAT, show_listing
 from workbench.web.settings import LOOPBACK, PORT, Network, WebSettings, is_loopback
@@ -42,6 +43,7 @@ def web(
     from workbench.web.guard.accounts import Accounts
     from workbench.web.serving import check, secret_of, serve
 
+    choose_home("the pages")
     home = from_environment().home
     known = tuple(dict.fromkeys((*LOOPBACK, *(name.lower() for name in names), *served_as(host))))
     elsewhere = not is_loopback(host) or bool(names)
