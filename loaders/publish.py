@@ -89,7 +89,7 @@ def lay(engine: Engine, folder: Path) -> Snapshot:
             rows, facts = write(record, partial)
             newest = record.scalar(select(func.max(Article.published_on)))
         snapshot = placed(partial, name, rows, facts, newest, revision)
-    except (OSError, duckdb.IOException) as error:
+    except (OSError, duckdb.IOException, duckdb.TransactionException) as error:
         for half in (final.with_suffix(".json"), final):  # nothing points to it
             half.unlink(missing_ok=True)
         raise SqnError(f"the snapshot could not be written to {folder}: {error}; the last one stays") from error

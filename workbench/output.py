@@ -40,7 +40,7 @@ def rendered(result: Result, form: str, console: "Console | None" = None, *, exp
         return "".join(as_markdown(result.columns, result.rows))
     from rich.console import Console
 
-    from workbench.tables import as_table
+    from workbench.gridding import as_table
 
     return as_table(result, console or Console(), expanded=expanded)
 

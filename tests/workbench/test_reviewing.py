@@ -23,7 +23,7 @@ from schema.vocabulary import FactKind, ReviewState, Verdict
 from tests.commanding import COMMAND, ran
 from workbench.cli.review_screen import KEYS
 from workbench.filling import Known, interval_of, things_of
-from workbench.tables import safe
+from workbench.gridding import safe
 
 UP, ENTER, ERASE = "\x1b[A", "\r", "\x15"
 

@@ -118,14 +118,21 @@ def draw(ask: Ask) -> Drawing | None:
         {"field": "name", "type": "nominal", "title": ask.titled("state")},
         {"field": "told", "type": "nominal", "title": ask.titled("value") if numbers else "Rows"},
     ]
+    # a shape has no words of its own for those who do not see it: the values are told beside the map
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": empty},
-            "mark": {"type": "geoshape", "color": palette.band, "stroke": palette.line, "strokeWidth": 0.6},
+            "mark": {
+                "type": "geoshape",
+                "color": palette.band,
+                "stroke": palette.line,
+                "strokeWidth": 0.6,
+                "aria": False,
+            },
         },
         {
             "data": {"values": shapes},
-            "mark": {"type": "geoshape", "stroke": palette.ground, "strokeWidth": 0.6},
+            "mark": {"type": "geoshape", "stroke": palette.ground, "strokeWidth": 0.6, "aria": False},
             "encoding": {"color": colour, "tooltip": tooltip, **ask.links()},
         },
     ]
@@ -133,7 +140,14 @@ def draw(ask: Ask) -> Drawing | None:
         layers.append(
             {
                 "data": {"values": small},
-                "mark": {"type": "circle", "size": 46, "opacity": 1, "stroke": palette.faint, "strokeWidth": 0.8},
+                "mark": {
+                    "type": "circle",
+                    "size": 46,
+                    "opacity": 1,
+                    "aria": False,
+                    "stroke": palette.faint,
+                    "strokeWidth": 0.8,
+                },
                 "encoding": {
                     "longitude": {"field": "longitude", "type": "quantitative"},
                     "latitude": {"field": "latitude", "type": "quantitative"},

@@ -141,7 +141,7 @@ def fact_line(fact: str, step: Mapping[str, Any] | None, kind: str | None) -> "T
     """A fact in a line: who, to whom, what, which weapons, how far it came, its id."""
     from rich.text import Text
 
-    from workbench.tables import safe
+    from workbench.gridding import safe
 
     kind = step["step"] if step else kind or "fact"
     line = Text.assemble((kind, f"bold {COLOURS.get(kind, '')}"))
@@ -158,7 +158,7 @@ def heading(quote: Mapping[str, Any], number: int, of: int) -> "Text":
     from rich.style import Style
     from rich.text import Text
 
-    from workbench.tables import safe
+    from workbench.gridding import safe
 
     who = quote["attribution"] + (f": {quote['speaker']}" if quote["speaker"] else "")
     via = f" · via {quote['via']}" if quote["via"] else ""
@@ -183,7 +183,7 @@ def record(quote: Mapping[str, Any]) -> "Text":
     """What a record of a data set says, and until which release."""
     from rich.text import Text
 
-    from workbench.tables import safe
+    from workbench.gridding import safe
 
     since = f"in the release of {quote['published_on']}"
     until = f", no more so in that of {quote['gone_by']}" if quote["gone_by"] else " and in the newest"
@@ -194,8 +194,8 @@ def highlighted(quote: Mapping[str, Any], *, plain: bool) -> "Text":
     """The paragraph around a quote with the quote highlighted; marked by » « where there is no colour."""
     from rich.text import Text
 
+    from workbench.gridding import safe
     from workbench.passages import passage
-    from workbench.tables import safe
 
     told = passage(quote)
     left, right = ("»", "«") if plain else ("", "")

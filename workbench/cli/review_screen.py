@@ -10,7 +10,7 @@ from rich.text import Text
 from loaders.reviewing.changing import PRINCIPAL
 from loaders.reviewing.showing import LeadView, Other, Quote, View, interval
 from schema.vocabulary import Verdict
-from workbench.tables import safe
+from workbench.gridding import safe
 
 KEYS = {
     "facts": "a accept · e edit · r reject · s skip · m merge · x split · u undo · q quit",

@@ -143,7 +143,7 @@ def show_result(result: Any, form: str | None, *, expanded: bool = False) -> Non
         say(f"[bold]{escape(result.notice)}[/]")
     text = rendered(result, form, expanded=expanded)
     if terminal:
-        from workbench.tables import safe
+        from workbench.gridding import safe
 
         text = safe(text)
     click.echo(text, nl=False)
@@ -153,7 +153,7 @@ def on_screen(result: Any, *, expanded: bool, whole: str = "--expanded", file: s
     """Prints a table on the terminal and hands back what is to be said of it: rows that are not shown, cells cut."""
     from rich.console import Console
 
-    from workbench.tables import as_table, layout
+    from workbench.gridding import as_table, layout
 
     console = Console()
     shown = replace(result, rows=result.rows[:SHOWN])

@@ -22,11 +22,11 @@ REQUESTS = "/tables/requests"
 def rows(client: TestClient, address: str, **query: Any) -> list[dict[str, Any]]:
     response = client.get(f"{address}.json", params=query)
     assert response.status_code == 200, response.text
-    return list(response.json())
+    return list(response.json()["rows"])
 
 
 def test_the_list_has_the_views_for_people_first_and_every_table(client: TestClient) -> None:
-    names = [one["name"] for one in client.get("/tables.json").json()]
+    names = [one["name"] for one in client.get("/tables.json").json()["rows"]]
     people = for_people()
     assert names[: len(people)] == people
     assert {"article", "fact", "load_run", "resolved_fact"} <= set(names)
@@ -36,7 +36,7 @@ def test_the_list_has_the_views_for_people_first_and_every_table(client: TestCli
 
 
 def test_every_table_has_a_sound_page(client: TestClient) -> None:
-    for one in client.get("/tables.json").json():
+    for one in client.get("/tables.json").json()["rows"]:
         response = client.get(f"/tables/{one['name']}")
         assert response.status_code == 200, (one["name"], words(sound(response.text).find(".//main")))
         page = sound(response.text)
@@ -45,9 +45,11 @@ def test_every_table_has_a_sound_page(client: TestClient) -> None:
 
 
 def test_rows_that_are_told_without_counting_are_as_many(client: TestClient) -> None:
-    told = {one["name"]: one["rows"] for one in client.get("/tables.json").json()}
+    told = {one["name"]: one["rows"] for one in client.get("/tables.json").json()["rows"]}
     for view in SAME_ROWS:
-        counted = client.get("/sql.json", params={"q": f"select count(*) as rows from {view}"}).json()[0]["rows"]
+        counted = client.get("/sql.json", params={"q": f"select count(*) as rows from {view}"}).json()["rows"][0][
+            "rows"
+        ]
         assert told[view] == counted, view
         assert told[view] is not None
 
@@ -143,13 +145,13 @@ def test_a_chosen_value_is_taken_away_again(client: TestClient) -> None:
 def test_the_sql_that_is_shown_gives_the_same_rows(client: TestClient, query: dict[str, str]) -> None:
     page = sound(client.get(REQUESTS, params=query).text)
     sql = "".join(page.find(".//details[@class='code']/pre/code").itertext())
-    assert client.get("/sql.json", params={"q": sql}).json() == rows(client, REQUESTS, **query)
+    assert client.get("/sql.json", params={"q": sql}).json()["rows"] == rows(client, REQUESTS, **query)
     link = page.find(".//details[@class='code']/p/a").get("href")
     assert client.get(link).status_code == 200
 
 
 def test_of_every_table_the_sql_can_be_asked(client: TestClient) -> None:
-    for one in client.get("/tables.json").json():
+    for one in client.get("/tables.json").json()["rows"]:
         page = sound(client.get(f"/tables/{one['name']}").text)
         sql = "".join(page.find(".//details[@class='code']/pre/code").itertext())
         assert client.get("/sql.json", params={"q": f"{sql}\nlimit 3"}).status_code == 200, sql
@@ -230,10 +232,10 @@ def test_a_row_shows_all_of_it_and_what_leads_there(client: TestClient) -> None:
     }
     for (_, link), count in counts.items():
         path, _, query = link.partition("?")
-        assert len(client.get(f"{path}.json?{query}").json()) == int(count.replace(",", "")), link
-    told = client.get("/tables/actor/US.json").json()
+        assert len(client.get(f"{path}.json?{query}").json()["rows"]) == int(count.replace(",", "")), link
+    told = client.get("/tables/actor/US.json").json()["row"]
     assert (told["id"], told["name"]) == ("US", "United States")
-    text = client.get("/tables/article.json").json()[0]
+    text = client.get("/tables/article.json").json()["rows"][0]
     whole = sound(client.get(f"/tables/article/{text['id']}").text)
     assert text["text"].split()[-1] in words(whole.find(".//dl"))
 
@@ -366,7 +368,7 @@ def test_snapshots_lead_to_pages_as_they_were(client: TestClient, answered: Path
     page = sound(client.get("/snapshots").text)
     assert snapshot.id in words(page)
     assert f"/?snapshot={snapshot.id}" in {link.get("href") for link in page.iter("a")}
-    (told, *_) = client.get("/snapshots.json").json()
+    (told, *_) = client.get("/snapshots.json").json()["rows"]
     assert (told["id"], told["current"]) == (snapshot.id, "yes")
     for path in ("/tables", REQUESTS, "/tables/actor/US", "/dictionary", "/runs"):
         pinned = sound(client.get(path, params={"snapshot": snapshot.id}).text)
@@ -380,4 +382,4 @@ def test_json_and_pages_do_not_change_with_the_case_of_a_reader(client: TestClie
     first = client.get("/tables/actor/US.json")
     again = client.get("/tables/actor/US.json", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
-    assert json.loads(first.text)["id"] == "US"
+    assert json.loads(first.text)["row"]["id"] == "US"

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from loaders.snapshots import Snapshot
+from workbench.gridding import as_table, laid, layout
 from workbench.runner import Result
-from workbench.tables import as_table, laid, layout
 
 NONE = Snapshot("", "", "", "", "", None, {}, "")
 
