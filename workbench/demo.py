@@ -19,6 +19,7 @@ NEXT = (
     ("sqn evidence {evidence_id}", "the sentence behind a row, in its article"),
     ('sqn sql "select requester, count(*) from requests group by 1 order by 2 desc"', "your own SQL"),
     ("sqn tables requests", "what the columns mean"),
+    ("./run web", "the same in a browser"),
     ("./run lab", "the same in a notebook"),
 )
 

@@ -19,26 +19,18 @@ with answers as (
     from responses
     where responses.decision in ('granted', 'partly_granted', 'refused')
 ),
-related as (
-    -- one weapon system is the other, or stands above it in the tree
-    select weapon_lineage.weapon_id, weapon_lineage.ancestor_id as related_id
-    from weapon_lineage
-    union
-    select weapon_lineage.ancestor_id, weapon_lineage.weapon_id
-    from weapon_lineage
-),
 -- until when each party answered each asker over each weapon system
 answered as (
     select
         answers.responder_id,
         answers.asker_id,
         answers.sort,
-        related.related_id as weapon_id,
+        weapon_kin.kin_id as weapon_id,
         max(answers.day) as until
     from answers
     join fact_objects on fact_objects.fact_id = answers.response_id
-    join related on related.weapon_id = fact_objects.weapon_id
-    group by answers.responder_id, answers.asker_id, answers.sort, related.related_id
+    join weapon_kin on weapon_kin.weapon_id = fact_objects.weapon_id
+    group by answers.responder_id, answers.asker_id, answers.sort, weapon_kin.kin_id
 ),
 open as (
     select

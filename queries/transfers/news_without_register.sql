@@ -8,25 +8,13 @@
 -- note: The register holds major conventional arms only, and lags: ammunition and small arms are never in it. What the
 -- note: extract on record leaves out looks as if the register lacked it. A deal is the same where parties and weapon are,
 -- note: or a weapon above or below it in the tree; of several releases on record the newest counts.
-with related as (
-    -- one weapon system is the other, or stands above it in the tree
-    select
-        weapon_lineage.weapon_id,
-        weapon_lineage.ancestor_id as related_id
-    from weapon_lineage
-    union
-    select
-        weapon_lineage.ancestor_id,
-        weapon_lineage.weapon_id
-    from weapon_lineage
-),
-registered as (
+with registered as (
     select distinct
         deals.supplier_id,
         deals.recipient_id,
-        related.related_id as weapon_id
+        weapon_kin.kin_id as weapon_id
     from deals
-    join related on related.weapon_id = deals.weapon_id
+    join weapon_kin on weapon_kin.weapon_id = deals.weapon_id
     -- what the newest release no longer has is not in the register
     where deals.gone_by is null
 )

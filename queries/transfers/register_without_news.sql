@@ -6,19 +6,7 @@
 -- expect: rows >= 1; columns recipient, supplier, designation, ordered_in
 -- note: News tells a deal if it has a transfer of the same parties and the same weapon, or one above or below it in the
 -- note: tree. Articles on record say how far that can be known: see coverage.
-with related as (
-    -- one weapon system is the other, or stands above it in the tree
-    select
-        weapon_lineage.weapon_id,
-        weapon_lineage.ancestor_id as related_id
-    from weapon_lineage
-    union
-    select
-        weapon_lineage.ancestor_id,
-        weapon_lineage.weapon_id
-    from weapon_lineage
-),
-told as (
+with told as (
     select distinct
         transfers.supplier_id,
         transfers.recipient_id,
@@ -33,9 +21,9 @@ registered as (
         deals.record_id,
         deals.supplier_id,
         deals.recipient_id,
-        related.related_id as weapon_id
+        weapon_kin.kin_id as weapon_id
     from deals
-    join related on related.weapon_id = deals.weapon_id
+    join weapon_kin on weapon_kin.weapon_id = deals.weapon_id
     where deals.gone_by is null
 ),
 in_news as (
