@@ -11,6 +11,17 @@ from starlette.requests import Request
 from schema.models import Base
 from workbench.web.state import Asked, asked, shared, stop_of
 
+# The pages of things, by the table of the record that holds them; the first letters that tell what an id is of.
+PAGES = {
+    "actor": "/actors",
+    "article": "/articles",
+    "dataset_record": "/evidence",
+    "evidence": "/evidence",
+    "fact": "/facts",
+    "load_run": "/runs",
+    "weapon_system": "/weapons",
+}
+PREFIXES = {"a-": "article", "e-": "evidence", "f-": "fact", "d-": "dataset_record", "run-": "load_run"}
 # What the views for people call the sides of a fact, beside the names that the tables have for them.
 ACTORS = ("who", "whom", "party", "party_actor", "other", "through", "state", "speaker")
 WEAPONS = ("weapon", "weapons", "given_up", "designation", "ancestor")
@@ -41,11 +52,10 @@ class Links:
 
     def beside(self, columns: Sequence[str], row: Sequence[Any], name: str) -> list[Any]:
         """The ids that stand in the same row for what a column names: `requester_id` for `requester`."""
-        for sibling in (f"{name}_id", f"{name.removesuffix('s')}_ids"):
-            if sibling in columns:
-                found = row[columns.index(sibling)]
-                return found if isinstance(found, list) else [found]
-        return []
+        place = sibling(columns, name)
+        if place is None:
+            return []
+        return row[place] if isinstance(row[place], list) else [row[place]]
 
     def where(self, name: str, value: Any) -> str | None:
         """The address of what a value of a column means."""
@@ -61,24 +71,43 @@ class Links:
 
     def page_of(self, what: str, identifier: str) -> str | None:
         """The page of an id that stands under `what` + `_id`."""
-        if identifier.startswith("a-"):
-            return self.about.link(f"/articles/{identifier}") if what in ARTICLES else None
-        if identifier.startswith(("e-", "d-")):
-            return self.about.link(f"/evidence/{identifier}")
-        if identifier.startswith("f-"):
-            return self.about.link(f"/{'requests' if what == 'request' else 'facts'}/{identifier}")
+        table = table_of(identifier)
+        if table == "fact":
+            return self.fact(what, identifier)
+        if table == "article" and what not in ARTICLES:
+            return None
+        if table is not None:
+            return page(self.about, table, identifier)
         if names_weapon(what):
             return self.weapon(identifier)
         return self.actor(identifier) if names_actor(what) else None
 
     def actor(self, identifier: str) -> str:
-        return self.about.link(f"/actors/{quote(identifier, safe='')}")
+        return page(self.about, "actor", identifier)
 
     def weapon(self, identifier: str) -> str:
-        return self.about.link(f"/weapons/{quote(identifier, safe='')}")
+        return page(self.about, "weapon_system", identifier)
 
     def fact(self, kind: str, identifier: str, anchor: str = "") -> str:
         return self.about.link(f"/{'requests' if kind == 'request' else 'facts'}/{identifier}", anchor=anchor)
+
+
+def page(about: Asked, table: str, identifier: str) -> str:
+    """The address of the page of a thing that a table of PAGES holds."""
+    return about.link(f"{PAGES[table]}/{quote(identifier, safe='')}")
+
+
+def table_of(identifier: str) -> str | None:
+    """The table of PAGES that an id is of, as its first letters tell; None where they tell nothing."""
+    return next((table for prefix, table in PREFIXES.items() if identifier.startswith(prefix)), None)
+
+
+def sibling(columns: Sequence[str], name: str) -> int | None:
+    """The place of the column with the ids of what another names: `requester_id` of `requester`."""
+    for one in (f"{name}_id", f"{name.removesuffix('s')}_ids"):
+        if one in columns:
+            return columns.index(one)
+    return None
 
 
 def links(request: Request) -> Links:

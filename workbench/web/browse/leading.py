@@ -6,18 +6,8 @@ from urllib.parse import quote
 
 from workbench.dictionary.relations import Column, Relation
 from workbench.web.browse.shape import targets
+from workbench.web.linking import PAGES, page, sibling, table_of
 from workbench.web.state import Asked
-
-PAGES = {
-    "actor": "/actors",
-    "article": "/articles",
-    "evidence": "/evidence",
-    "fact": "/facts",
-    "dataset_record": "/evidence",
-    "load_run": "/runs",
-    "weapon_system": "/weapons",
-}
-PREFIXES = {"a-": "article", "e-": "evidence", "f-": "fact", "d-": "dataset_record", "run-": "load_run"}
 
 
 def row_at(about: Asked, table: str, key: str) -> str:
@@ -40,7 +30,7 @@ def led(relation: Relation, row: Sequence[Any], at: int, about: Asked) -> list[s
     """For the value under a column, or each of its values, where it leads; None where nowhere."""
     column, value = relation.columns[at], row[at]
     values = value if isinstance(value, list) else [value]
-    place = sibling(relation, column)
+    place = sibling([one.name for one in relation.columns], column.name)
     if place is not None:
         ids = row[place] if isinstance(row[place], list) else [row[place]]
         if len(ids) == len(values):
@@ -48,23 +38,14 @@ def led(relation: Relation, row: Sequence[Any], at: int, about: Asked) -> list[s
     return [where(column, one, about) for one in values]
 
 
-def sibling(relation: Relation, column: Column) -> int | None:
-    """The place of the column that holds the id of what a column names: `requester_id` of `requester`."""
-    for name in (f"{column.name}_id", f"{column.name.removesuffix('s')}_ids"):
-        for place, one in enumerate(relation.columns):
-            if one.name == name:
-                return place
-    return None
-
-
 def where(column: Column, value: Any, about: Asked) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     table = target_of(column)
     if table is None and column.name.endswith(("_id", "_ids")):
-        table = next((of for prefix, of in PREFIXES.items() if value.startswith(prefix)), None)
+        table = table_of(value)
     if table is None:
         return None
     if table in PAGES:
-        return about.link(f"{PAGES[table]}/{quote(value, safe='')}")
+        return page(about, table, value)
     return row_at(about, table, value)

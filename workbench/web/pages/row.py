@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from workbench.dictionary.relations import Relation
 from workbench.web.browse.laying import cell, looks
-from workbench.web.browse.leading import PAGES
 from workbench.web.browse.shape import held, key_of, pointing, relation_named
 from workbench.web.browse.statement import name
+from workbench.web.linking import PAGES
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, run
 
