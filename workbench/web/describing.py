@@ -6,10 +6,13 @@ from typing import Any
 
 from starlette.routing import BaseRoute, Route
 
+from schema.vocabulary import ActorKind, Region, RunStatus, WeaponLevel
 from workbench.heading import Parameter
 from workbench.library import Question, library
 from workbench.web.files import FORMS, ROWS, TEXTS, WHOLE
 from workbench.web.pages.charted import MEDIA
+from workbench.web.pages.network import QUESTION as NETWORK
+from workbench.web.pages.world import QUESTION as WORLD
 
 Told = dict[str, Any]
 PLACE = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -130,12 +133,12 @@ def general(path: str, says: str, known: Mapping[str, list[str]], *, open_ended:
         for name in PLACE.findall(path)
     ]
     given = [named(one) for one in (*WORDS.get(path, ()), *(BOUNDS if path != "/openapi.json" else ()))]
+    if path in ASKING:
+        given += [parameter(p) for p in library()[ASKING[path]].parameters]
     if open_ended:  # the parameters of whichever question it is
-        every: Told = {"type": "object", "additionalProperties": STRING}
-        given.append(
-            {"name": "parameters", "in": "query", "style": "form", "explode": True, "schema": every}
-            | {"description": "the parameters of the question, as at its own address"}
-        )
+        given.append(others("parameters", "the parameters of the question, as at its own address"))
+    elif path == "/tables/{name}.{form}":
+        given.append(others("columns", "what must hold of a column: `COLUMN` for a value, `COLUMN__has`, and so on"))
     content: Told = {FILES[form]: {"schema": {}} for form in known.get("form", ())}
     if path.endswith(".json") or "json" in known.get("form", ()):
         content["application/json"] = {"schema": {"anyOf": [ref("Rows"), ref("Thing")]}}
@@ -173,6 +176,12 @@ def named(name: str) -> Told:
     return {"$ref": f"#/components/parameters/{name}"}
 
 
+def others(name: str, says: str) -> Told:
+    """What an address takes besides, by names that depend on what it is about."""
+    every: Told = {"type": "object", "additionalProperties": STRING}
+    return {"name": name, "in": "query", "style": "form", "explode": True, "schema": every, "description": says}
+
+
 def word(name: str, says: str, schema: Told, *, required: bool = False) -> Told:
     return {"name": name, "in": "query", "required": required, "description": says, "schema": schema}
 
@@ -194,6 +203,15 @@ PARAMETERS: dict[str, Told] = {
     "page": word("page", "Which page of the list.", COUNTED),
     "q": word("q", "Words that are looked for; the first 200 letters.", STRING),
     "source": word("source", "Only of the source of this name.", STRING),
+    "kind": word("kind", "Only actors of this kind.", STRING | {"enum": ["", *ActorKind]}),
+    "region": word("region", "Only actors of this region.", STRING | {"enum": ["", *Region]}),
+    "principal": word("principal", "Only who acts for this state or organisation: its id.", STRING),
+    "level": word("level", "Only weapon systems of this level.", STRING | {"enum": ["", *WeaponLevel]}),
+    "under": word("under", "Only weapon systems below this one: its id.", STRING),
+    "loader": word("loader", "Only runs of this loader.", STRING),
+    "status": word("status", "Only runs that ended so.", STRING | {"enum": ["", *RunStatus]}),
+    "between": word("between", "What was between two, instead of all pairs: two actors parted by a comma.", STRING),
+    "theme": word("theme", "For which background.", STRING | {"enum": ["light", "dark"], "default": "light"}),
     "statement": word(
         "q", "One SELECT.", STRING | {"maxLength": 16_000, "examples": ["select 1 as one"]}, required=True
     ),
@@ -202,9 +220,17 @@ WORDS: dict[str, tuple[str, ...]] = {
     "/search.json": ("q",),
     "/questions.json": ("q",),
     "/articles.{form}": ("q", "source", "page"),
+    "/actors.json": ("q", "kind", "region", "principal", "page"),
+    "/weapons.json": ("q", "level", "under", "page"),
+    "/network.json": ("between",),
+    "/tables/{name}.{form}": ("_sort",),
+    "/dictionary/{name}.svg": ("theme",),
+    "/runs.json": ("loader", "status", "source", "page"),
+    "/runs/{id}.json": ("page",),
     "/sql.{form}": ("statement", *VIEW),
     "/sql/citation.json": ("statement",),
 }
+ASKING = {"/network.json": NETWORK, "/map.json": WORLD}  # pages that take the parameters of a question
 # What is JSON of a form of its own: a chart, a citation that `sqn cite check` reads, this description.
 PLAIN = ("/questions/{name}.vl.json", "/questions/{name}/citation.json", "/sql/citation.json", "/openapi.json")
 HEAD: Told = {

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -116,7 +117,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static
-    made.filters.update(day=day, count=count, moment=moment, number=words, initial=initial)
+    made.filters.update(day=day, count=count, moment=moment, number=words, initial=initial, prose=prose)
     return made
 
 
@@ -150,6 +151,14 @@ def moment(value: str) -> str:
 def initial(value: str) -> str:
     """Words as a heading begins: the first letter large, the others as they are."""
     return value[:1].upper() + value[1:]
+
+
+def prose(value: str) -> Markup:
+    """Words as a saved question's header has them: what stands between backticks is a name."""
+    parts = value.split("`")
+    if not len(parts) % 2:  # one has no other
+        return escape(value)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def count(value: int | float | None) -> str:

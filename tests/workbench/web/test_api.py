@@ -1,6 +1,9 @@
 """What programs get: one shape for all of it, faults in the same words, and a description that fits what is served."""
 
+import re
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema
 import pytest
@@ -165,3 +168,52 @@ def test_the_page_for_people_lists_every_question(client: TestClient) -> None:
     page = sound(client.get("/api").text)
     for question in library().values():
         assert question.question in words(page)
+
+
+def test_every_word_of_a_page_s_forms_and_links_is_described_for_programs(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    some = client.get("/questions/refusals.json").json()["rows"][0]
+    pages = ["/search?q=s-400", "/articles?q=turkey", "/actors?kind=state", "/weapons?level=family", "/runs"]
+    pages += ["/network", "/network?between=US,TR", "/map", "/tables/requests", f"/articles/{some['article_id']}"]
+    told = 0
+    for page in pages:
+        tree = sound(client.get(page).text)
+        for address, names in [*forms_of(tree, page), *links_of(tree)]:
+            described = description_of(paths, address)
+            if described is None:
+                continue
+            missing = names - {one["name"] for one in described["parameters"] if "name" in one}
+            missing -= {one["$ref"].rpartition("/")[2] for one in described["parameters"] if "$ref" in one}
+            missing -= {"evidence"}  # which sentence of an article the page begins at; its data are the same
+            missing -= {"q"} if "#/components/parameters/statement" in str(described) else set()
+            assert not missing, (page, address, missing)
+            told += 1
+    assert told > 20
+
+
+def forms_of(tree: Any, page: str) -> list[tuple[str, set[str]]]:
+    """Where the forms of a page lead, with the names of their fields."""
+    return [
+        (
+            one.get("action", page).partition("?")[0],
+            {field.get("name") for tag in ("input", "select") for field in one.iter(tag) if field.get("name")},
+        )
+        for one in tree.iter("form")
+        if one.get("method", "get").lower() == "get"
+    ]
+
+
+def links_of(tree: Any) -> list[tuple[str, set[str]]]:
+    """Where the links of a page lead, with the words that they give."""
+    found = [urlsplit(one.get("href", "")) for one in tree.iter("a")]
+    return [(one.path, set(dict(parse_qsl(one.query)))) for one in found if one.path.startswith("/") and one.query]
+
+
+def description_of(paths: dict[str, Any], address: str) -> dict[str, Any] | None:
+    """What is said of the data under an address; None where columns and parameters of any name may stand in it."""
+    for path, told in paths.items():
+        base = path.removesuffix(".json").removesuffix(".{form}")
+        if base != path and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", base), address):
+            described: dict[str, Any] = told["get"]
+            return None if any(one.get("style") == "form" for one in described["parameters"]) else described
+    return None

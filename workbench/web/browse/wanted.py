@@ -11,7 +11,7 @@ from schema.errors import QueryError, did_you_mean
 from workbench.days import FORMS, days_of
 from workbench.dictionary.relations import Column, Relation
 from workbench.web.browse.shape import kind_of
-from workbench.web.leafing import number_of
+from workbench.web.reading import number_of
 from workbench.web.state import BOUNDS
 
 PAGE = 50  # rows

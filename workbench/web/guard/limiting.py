@@ -6,7 +6,7 @@ from collections import Counter
 
 from limits import parse
 from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workbench.web.guard.refusing import refuse
@@ -21,7 +21,7 @@ class Limiting:
 
     def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
         self.app, self.rates = app, settings.rates
-        self.limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self.limiter = MovingWindowRateLimiter(MemoryStorage())
         self.pages, self.questions = parse(self.rates.pages), parse(self.rates.questions)
         self.sign_in = parse(self.rates.sign_in)
         self.busy: Counter[str] = Counter()

@@ -10,6 +10,7 @@ from schema.vocabulary import ActorKind, Region
 from workbench.web.envelope import Paged
 from workbench.web.linking import links
 from workbench.web.pages.paging import paged
+from workbench.web.reading import one_of
 from workbench.web.rendering import as_json, render
 from workbench.web.state import run
 
@@ -54,8 +55,8 @@ def actors(request: Request) -> Response:
     query = request.query_params
     chosen: Mapping[str, str | None] = {
         "q": query.get("q", "").strip()[:200] or None,
-        "kind": query.get("kind") or None,
-        "region": query.get("region") or None,
+        "kind": one_of("kind", query.get("kind", ""), ActorKind),
+        "region": one_of("region", query.get("region", ""), Region),
         "principal": query.get("principal") or None,
     }
     page = paged(request, "/actors", {key: value for key, value in chosen.items() if value})

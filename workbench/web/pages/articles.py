@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.errors import QueryError
 from workbench.web.envelope import Paged
 from workbench.web.files import FORMS, file_of, known
+from workbench.web.reading import number_of
 from workbench.web.rendering import as_json, render
 from workbench.web.searching import MOST, by_ids, with_words
 from workbench.web.state import asked, run
@@ -45,16 +45,14 @@ def articles(request: Request) -> Response:
     """Articles with the words looked for, of one source or all, a page at a time."""
     query = request.query_params
     wanted, source = query.get("q", "").strip()[:200] or None, query.get("source") or None
-    page = query.get("page", "1")
-    if not (page.isascii() and page.isdigit() and len(page) < 7 and int(page) > 0):
-        raise QueryError(f"page is {page!r}; pages are counted from 1")
+    page = number_of("page", query.get("page", "1"))
     sources = run(request, SOURCES).records()
     by_name = {one["source"]: one for one in sources}
     form = request.path_params.get("form", "json")
     if form != "json":
         return file_of(request, EVERY, {"wanted": wanted, "source": source}, "articles", known(form))
     of = by_name[source]["id"] if source in by_name else source  # a data set has no articles, as no such source has
-    skipped = (int(page) - 1) * PAGE
+    skipped = (page - 1) * PAGE
     looked = None
     if wanted:
         looked = with_words(request, wanted, of)
@@ -65,7 +63,7 @@ def articles(request: Request) -> Response:
         total = sum(one["articles"] for one in sources if source in (None, one["source"]))
     rows = by_ids(request, LISTED, ids)
     if request.url.path.endswith(".json"):
-        return as_json(request, rows, Paged(int(page), PAGE, total, "page"))
+        return as_json(request, rows, Paged(page, PAGE, total, "page"))
     here = {key: value for key, value in {"q": wanted, "source": source}.items() if value}
     about = asked(request)
     return render(
@@ -73,7 +71,7 @@ def articles(request: Request) -> Response:
         "articles.html",
         articles=rows,
         total=total,
-        page=int(page),
+        page=page,
         pages=max(1, -(-total // PAGE)),
         wanted=wanted or "",
         source=source,
@@ -81,6 +79,6 @@ def articles(request: Request) -> Response:
         looked=looked,
         forms=[(form, about.link(f"/articles.{form}", here)) for form in FORMS],
         most=MOST,
-        previous=about.link("/articles", {**here, "page": str(int(page) - 1)}) if int(page) > 1 else None,
-        following=about.link("/articles", {**here, "page": str(int(page) + 1)}) if int(page) * PAGE < total else None,
+        previous=about.link("/articles", {**here, "page": str(page - 1)}) if page > 1 else None,
+        following=about.link("/articles", {**here, "page": str(page + 1)}) if page * PAGE < total else None,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
-from workbench.web.leafing import number_of
+from workbench.web.reading import number_of
 from workbench.web.state import Asked, asked
 
 SIZE = 60

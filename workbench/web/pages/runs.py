@@ -7,7 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from workbench.web.leafing import number_of
+from schema.vocabulary import RunStatus
+from workbench.web.reading import number_of, one_of
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, run
 
@@ -48,7 +49,11 @@ FIGURES = ("read", "inserted", "updated", "unchanged", "rejected", "closed", "fa
 def runs(request: Request) -> Response:
     """How the sources stand, and the runs of all or some, the newest first."""
     query = request.query_params
-    chosen = {name: query.get(name) or None for name in ("loader", "status", "source")}
+    chosen = {
+        "loader": query.get("loader") or None,
+        "status": one_of("status", query.get("status", ""), RunStatus),
+        "source": query.get("source") or None,
+    }
     page = number_of("page", query.get("page") or "1")
     bound = {**chosen, "most": PAGE + 1, "skipped": (page - 1) * PAGE}
     found = [with_seconds(one) for one in run(request, RUNS, bound).records()]
@@ -79,7 +84,6 @@ def standing(request: Request) -> list[dict[str, Any]]:
     """Each source with its last run, and whether it is fresh, stale or failing by now."""
     from loaders.jobs import loaders
     from loaders.status import state_of
-    from schema.vocabulary import RunStatus
 
     known = loaders()
     told = []

@@ -9,6 +9,7 @@ from schema.vocabulary import WeaponLevel
 from workbench.web.envelope import Paged
 from workbench.web.linking import links
 from workbench.web.pages.paging import paged
+from workbench.web.reading import one_of
 from workbench.web.rendering import as_json, render
 from workbench.web.state import run
 
@@ -44,7 +45,7 @@ def weapons(request: Request) -> Response:
     query = request.query_params
     chosen = {
         "q": query.get("q", "").strip()[:200] or None,
-        "level": query.get("level") or None,
+        "level": one_of("level", query.get("level", ""), WeaponLevel),
         "under": query.get("under") or None,
     }
     page = paged(request, "/weapons", {key: value for key, value in chosen.items() if value})
