@@ -1,39 +1,29 @@
 """The sentences behind rows, each in the paragraph of the article that it stands in."""
 
+import datetime as dt
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loaders.snapshots import Snapshot
+from loaders.snapshots import Snapshot, current
 from workbench.runner import Result, run
 
 WIDE = 1500  # characters around a quote after which a paragraph is cut at its line breaks
-MOST_NAMED = 500  # articles whose texts one statement asks for
-# Pieces of evidence, records and facts have ids of their own; an account's leads to its fact.
-LED = """
-    with given as (
-        select unnest($ids) as id
-    ),
-    led as (
-        select id from given
-        union
-        select account.fact_id from account join given on given.id = account.account_id
-    )
-"""
+LAST = "\N{REPLACEMENT CHARACTER}"  # after every id
+MOST_NAMED = 500  # values that one statement names
+LED = "select distinct fact_id from account where account_id in ({ids})"
 BEHIND = """
-    quotes.evidence_id in (select id from led)
-    or quotes.record_id in (select id from led)
-    or quotes.fact_id in (select id from led)
+    select evidence_id from quotes where evidence_id in ({ids})
+    union
+    select evidence_id from quotes where record_id in ({ids})
+    union
+    select evidence_id from quotes where fact_id in ({ids})
 """
-QUOTES = f"""
-    {LED}
-    select quotes.*
-    from quotes
-    where {BEHIND}
-    order by quotes.stance desc, quotes.published_on, quotes.article_id, quotes.record_id, quotes.start_char
-"""
+QUOTES = "select quotes.* from quotes where quotes.evidence_id in ({ids})"
+STANDING = "select distinct article_id from quotes where evidence_id in ({ids})"
+TEXTS = "select id, text from article where id in ({ids})"
 
 # Where in the text of an article the sentences begin and end that each piece of evidence of it stands in.
 SPANS = """
@@ -43,9 +33,12 @@ SPANS = """
     join sentence on sentence.article_id = quotes.article_id
      and sentence.start_char < quotes.end_char
      and sentence.end_char > quotes.start_char
-    where quotes.evidence_id in ({evidence}) and sentence.article_id in ({articles})
+    where quotes.evidence_id in ({ids})
     group by all
 """
+
+
+Asks = Callable[[str, Mapping[str, Any]], Result]  # answers a SELECT with values
 
 
 @dataclass(frozen=True)
@@ -77,17 +70,42 @@ def passages(folder: Path, ids: Collection[str], snapshot: Snapshot | None = Non
 
 def quotes_behind(folder: Path, ids: Collection[str], snapshot: Snapshot | None = None) -> list[dict[str, Any]]:
     """The rows of `quotes` that `passages` shows, each with its article's `text`."""
-    if not ids:
-        return []
-    quotes = run(folder, QUOTES, {"ids": list(ids)}, snapshot=snapshot).records()
-    articles = sorted({quote["article_id"] for quote in quotes} - {None})
-    texts: dict[str, str] = {}
-    # Values that the statement names let DuckDB read the few articles that it wants, of however many.
-    for first in range(0, len(articles), MOST_NAMED):
-        named = {f"a{at}": article for at, article in enumerate(articles[first : first + MOST_NAMED])}
-        wanted = ", ".join(f"${name}" for name in named)
-        texts |= run(folder, f"select id, text from article where id in ({wanted})", named, snapshot=snapshot).rows
+    about = snapshot or current(folder)
+
+    def asks(sql: str, values: Mapping[str, Any]) -> Result:
+        return run(folder, sql, values, snapshot=about)
+
+    quotes = [row for result in by_ids(asks, QUOTES, evidence_behind(asks, ids)) for row in result.records()]
+    quotes.sort(key=place)
+    quotes.sort(key=lambda quote: quote["stance"], reverse=True)  # what supports it first
+    articles = {quote["article_id"] for quote in quotes} - {None}
+    texts = {key: text for result in by_ids(asks, TEXTS, articles) for key, text in result.rows}
     return [{**quote, "text": texts.get(quote["article_id"])} for quote in quotes]
+
+
+def place(quote: Mapping[str, Any]) -> tuple[dt.date, str, str, int]:
+    """What quotes are ordered by: day, article, record, and where in the text."""
+    day, start = quote["published_on"], quote["start_char"]
+    return day or dt.date.max, quote["article_id"] or LAST, quote["record_id"] or LAST, -1 if start is None else start
+
+
+def evidence_behind(asks: Asks, ids: Collection[str]) -> list[str]:
+    """The pieces of evidence that ids mean: their own, those of records, of facts, of the facts that accounts tell."""
+    led = {fact for result in by_ids(asks, LED, ids) for (fact,) in result.rows}
+    return sorted({piece for result in by_ids(asks, BEHIND, {*ids, *led}) for (piece,) in result.rows})
+
+
+def by_ids(asks: Asks, sql: str, ids: Collection[str]) -> Iterator[Result]:
+    """The answers to a SELECT with `{ids}` in it, for as many ids at a time as a statement may name."""
+    listed = sorted(set(ids))
+    for first in range(0, len(listed), MOST_NAMED):
+        yield asks(*naming(sql, listed[first : first + MOST_NAMED]))
+
+
+def naming(sql: str, ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """A SELECT with `{ids}` in it and its values; those that are named let DuckDB read few rows of however many."""
+    named = {f"id{at}": one for at, one in enumerate(ids)}
+    return sql.format(ids=", ".join(f"${name}" for name in named)), named
 
 
 def passage(row: Mapping[str, Any]) -> Passage:
@@ -112,27 +130,15 @@ def around(text: str, start: int, end: int, between: str) -> tuple[int, int]:
     return (0 if before < 0 else before + len(between)), (len(text) if after < 0 else after)
 
 
-def sentences(
-    asks: Callable[[str, Mapping[str, Any]], Result], ids: Collection[str]
-) -> dict[str, tuple[str, str, str]]:
+def sentences(asks: Asks, ids: Collection[str]) -> dict[str, tuple[str, str, str]]:
     """The sentence of each piece of evidence that stands in an article: what is before its words, they, what is after.
 
-    Nothing for other ids. `asks` answers a SELECT with values.
+    Nothing for other ids.
     """
-    # Values that a statement names let DuckDB read the few rows that it wants, of however many.
-    evidence = {f"e{at}": one for at, one in enumerate(sorted(set(ids)))}
-    if not evidence:
-        return {}
-    pieces = ", ".join(f"${name}" for name in evidence)
-    standing = asks(f"select distinct article_id from quotes where evidence_id in ({pieces})", evidence).rows
-    articles = {f"a{at}": one for at, (one,) in enumerate(sorted(row for row in standing if row[0]))}
-    if not articles:
-        return {}
-    wanted = ", ".join(f"${name}" for name in articles)
-    texts = dict(asks(f"select id, text from article where id in ({wanted})", articles).rows)
-    spans = asks(SPANS.format(evidence=pieces, articles=wanted), {**evidence, **articles}).rows
+    standing = [one for result in by_ids(asks, STANDING, ids) for (one,) in result.rows if one]
+    texts = {key: text for result in by_ids(asks, TEXTS, standing) for key, text in result.rows}
     found = {}
-    for piece, article, start, end, first, last in spans:
+    for piece, article, start, end, first, last in (row for one in by_ids(asks, SPANS, ids) for row in one.rows):
         text, first, last = texts[article], min(first, start), max(last, end)
         found[piece] = flat(text[first:start]), flat(text[start:end]), flat(text[end:last])
     return found

@@ -39,4 +39,9 @@ left join dataset_record on dataset_record.id = evidence.dataset_record_id
 left join source on source.id = coalesce(article.source_id, dataset_record.source_id)
 order by evidence_origin.fact_id, evidence.id;
 
+create index quotes_by_evidence on quotes (evidence_id);
+create index quotes_by_fact on quotes (fact_id);
+create index quotes_by_article on quotes (article_id);
+create index quotes_by_record on quotes (record_id);
+
 comment on table quotes is 'Each piece of evidence: its exact words and the article they stand in, or the record of a data set';

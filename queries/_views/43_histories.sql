@@ -47,5 +47,7 @@ left join days
 group by told.fact_id, told.field, told.value
 order by told.field, told.fact_id, told.value;
 
+create index histories_by_fact on histories (fact_id);
+
 comment on table histories is
     'How far each fact had come and when: every outcome, stage, stance or decision that some account tells';

@@ -34,4 +34,6 @@ left join fact_evidence on fact_evidence.fact_id = fact.fact_id
 left join disputed on disputed.fact_id = fact.fact_id
 order by fact.kind, fact.fact_id;
 
+create index facts_by_fact on facts (fact_id);
+
 comment on table facts is 'What facts of every kind have in common: weapons, days, the first quote, independent origins, doubts';

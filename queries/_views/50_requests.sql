@@ -13,8 +13,7 @@ select
     request.outcome,
     request.place,
     request.channel,
-    (select count(*) from resolved_condition as condition
-     where condition.attached_to_id = request.fact_id and condition.stance <> 'denied') as conditions,
+    coalesce(terms.conditions, 0) as conditions,
     requester.stands_for_id as requester_id,
     requester_actor.canonical_id as requester_actor_id,
     addressee.stands_for_id as addressee_id,
@@ -24,6 +23,12 @@ select
     facts.* exclude (fact_id, kind)
 from resolved_request as request
 join facts on facts.fact_id = request.fact_id and facts.kind = 'request'
+left join (
+    select attached_to_id, count(*) as conditions
+    from resolved_condition
+    where stance <> 'denied'
+    group by attached_to_id
+) as terms on terms.attached_to_id = request.fact_id
 left join actor_canonical as requester on requester.actor_id = request.requester_principal_id
 left join actor_canonical as requester_actor on requester_actor.actor_id = request.requester_id
 left join actor_canonical as addressee on addressee.actor_id = request.addressee_principal_id

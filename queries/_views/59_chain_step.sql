@@ -46,4 +46,6 @@ from told
 join quotes on quotes.evidence_id = told.evidence_id
 order by told.who_id, told.whom_id, day;
 
+create index chain_step_by_fact on chain_step (fact_id);
+
 comment on table chain_step is 'The steps of chain_steps without their words: who did what to whom, when';

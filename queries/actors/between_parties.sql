@@ -23,18 +23,17 @@ select
             'refused', 'withdrawn', 'rejected', 'dropped', 'denied', 'waived', 'eased', 'lifted', 'suspended', 'cancelled'
         )
     ) as ended,
-    min(facts.published_on) as first_told,
-    max(facts.published_on) as last_told,
+    min(parties.published_on) as first_told,
+    max(parties.published_on) as last_told,
     parties.party_id,
     parties.other_id
 from parties
-join facts on facts.fact_id = parties.fact_id
 where parties.part = $part
   and parties.party_id <> parties.other_id
   and ($party is null or $party in (parties.party_id, parties.other_id))
-  and ($list_entries = 'yes' or parties.kind <> 'sanction' or facts.record_id is null)
-  and ($since is null or coalesce(facts.latest, facts.published_on) >= $since)
-  and ($until is null or coalesce(facts.earliest, facts.published_on) <= $until)
+  and ($list_entries = 'yes' or parties.kind <> 'sanction' or parties.in_news)
+  and ($since is null or parties.last_day >= $since)
+  and ($until is null or parties.day <= $until)
   and ($weapon is null or parties.fact_id in (
       select fact_objects.fact_id
       from fact_objects

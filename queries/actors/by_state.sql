@@ -13,23 +13,22 @@ select
     actors.region,
     count(*) as facts,
     count(distinct parties.other_id) as others,
-    min(facts.published_on) as first_told,
-    max(facts.published_on) as last_told,
+    min(parties.published_on) as first_told,
+    max(parties.published_on) as last_told,
     actors.actor_id as state_id
 from parties
-join facts on facts.fact_id = parties.fact_id
 join actors on actors.actor_id = parties.party_id
 where actors.kind in ('state', 'territory')
   and parties.part = $part
-  and ($list_entries = 'yes' or facts.kind <> 'sanction' or facts.record_id is null)
-  and ($since is null or coalesce(facts.latest, facts.published_on) >= $since)
-  and ($until is null or coalesce(facts.earliest, facts.published_on) <= $until)
+  and ($list_entries = 'yes' or parties.kind <> 'sanction' or parties.in_news)
+  and ($since is null or parties.last_day >= $since)
+  and ($until is null or parties.day <= $until)
   and ($weapon is null or exists (
       select 1
       from weapon_lineage
       join fact_objects on fact_objects.weapon_id = weapon_lineage.weapon_id
       where weapon_lineage.ancestor_id = $weapon
-        and fact_objects.fact_id = facts.fact_id
+        and fact_objects.fact_id = parties.fact_id
   ))
 group by actors.actor_id, actors.name, actors.region
 order by facts desc, actors.name, actors.actor_id

@@ -10,15 +10,14 @@ select
     parties.other,
     parties.part,
     count(*) as facts,
-    count(*) filter (where facts.article_id is not null) as in_news,
-    min(facts.published_on) as first_told,
-    max(facts.published_on) as last_told,
+    count(*) filter (where parties.in_news) as in_news,
+    min(parties.published_on) as first_told,
+    max(parties.published_on) as last_told,
     parties.kind,
     parties.other_id
 from parties
-join facts on facts.fact_id = parties.fact_id
 where $actor in (parties.party_id, parties.party_actor_id)
-  and ($since is null or facts.published_on >= $since)
+  and ($since is null or parties.published_on >= $since)
   and ($weapon is null or parties.fact_id in (
       select fact_objects.fact_id
       from fact_objects

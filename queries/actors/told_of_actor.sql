@@ -17,32 +17,21 @@ with mine as (
         parties.kind,
         parties.part,
         parties.party_actor,
-        parties.party_actor_id,
         parties.other,
         parties.other_id,
         parties.what,
         parties.standing,
-        coalesce(facts.earliest, facts.published_on) as day,
-        facts.latest as latest_day,
-        facts.weapons,
-        facts.weapon_ids,
-        facts.origins,
-        facts.disputed,
-        facts.quote,
-        facts.source,
-        facts.published_on,
-        facts.evidence_id,
+        parties.day,
         row_number() over (
             partition by parties.part
-            order by coalesce(facts.earliest, facts.published_on) desc nulls last, parties.fact_id
+            order by parties.day desc nulls last, parties.fact_id
         ) as place
     from parties
-    join facts on facts.fact_id = parties.fact_id
     where $actor in (parties.party_id, parties.party_actor_id)
       and ($part is null or parties.part = $part)
-      and ($list_entries = 'yes' or parties.kind <> 'sanction' or facts.record_id is null)
-      and ($since is null or coalesce(facts.latest, facts.published_on) >= $since)
-      and ($until is null or coalesce(facts.earliest, facts.published_on) <= $until)
+      and ($list_entries = 'yes' or parties.kind <> 'sanction' or parties.in_news)
+      and ($since is null or parties.last_day >= $since)
+      and ($until is null or parties.day <= $until)
       and ($weapon is null or exists (
           select 1
           from fact_objects
@@ -56,21 +45,22 @@ select
     mine.day,
     mine.other,
     mine.what,
-    mine.weapons,
+    facts.weapons,
     mine.standing,
     mine.party_actor as through,
-    mine.quote,
-    mine.source,
-    mine.origins,
-    mine.disputed,
+    facts.quote,
+    facts.source,
+    facts.origins,
+    facts.disputed,
     mine.kind,
-    mine.published_on,
-    mine.latest_day,
+    facts.published_on,
+    facts.latest as latest_day,
     mine.other_id,
-    mine.weapon_ids,
+    facts.weapon_ids,
     mine.fact_id,
-    mine.evidence_id
+    facts.evidence_id
 from mine
+join facts on facts.fact_id = mine.fact_id
 where $latest is null
    or mine.place <= $latest
 order by mine.day desc nulls last, mine.part, mine.fact_id, mine.other_id nulls last

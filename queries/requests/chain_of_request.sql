@@ -80,24 +80,30 @@ named as (
     join weapon_system on weapon_system.id = weapon_lineage.ancestor_id and weapon_system.level <> 'category'
 ),
 deliveries as (
-    select distinct wanted.request_id, transfers.transfer_id as fact_id
+    select distinct wanted.request_id, parties.fact_id
     from wanted
-    join transfers on transfers.supplier_id = wanted.addressee_id and transfers.recipient_id = wanted.recipient_id
-    join fact_objects on fact_objects.fact_id = transfers.transfer_id
+    join parties
+        on parties.party_id = wanted.addressee_id
+       and parties.other_id = wanted.recipient_id
+       and parties.part = 'supplies'
+    join fact_objects on fact_objects.fact_id = parties.fact_id
     join named
         on named.request_id = wanted.request_id
        and named.weapon_id = fact_objects.weapon_id
        and named.role = 'asked for'
     where wanted.action in ('acquire', 'transfer', 'deploy', 'deliver', 'license', 'coproduce', 'permit_reexport')
-      and coalesce(transfers.latest, transfers.published_on) >= wanted.day
+      and parties.last_day >= wanted.day
 ),
 punishments as (
-    select distinct wanted.request_id, sanctions.sanction_id as fact_id, named.role
+    select distinct wanted.request_id, parties.fact_id, named.role
     from wanted
-    join sanctions on sanctions.imposer_id = wanted.addressee_id and sanctions.target_id = wanted.requester_id
-    join fact_objects on fact_objects.fact_id = sanctions.sanction_id
+    join parties
+        on parties.party_id = wanted.addressee_id
+       and parties.other_id = wanted.requester_id
+       and parties.part = 'sanctions'
+    join fact_objects on fact_objects.fact_id = parties.fact_id
     join named on named.request_id = wanted.request_id and named.weapon_id = fact_objects.weapon_id
-    where coalesce(sanctions.latest, sanctions.published_on) >= wanted.day
+    where parties.last_day >= wanted.day
 ),
 linked as (
     select wanted.request_id, wanted.request_id as fact_id, 'the request' as link, 1 as place

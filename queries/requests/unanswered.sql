@@ -32,15 +32,33 @@ answered as (
     join weapon_kin on weapon_kin.weapon_id = fact_objects.weapon_id
     group by answers.responder_id, answers.asker_id, answers.sort, weapon_kin.kin_id
 ),
+-- once for each weapon system that is asked for
 open as (
-    select
+    select distinct
         requests.request_id,
+        fact_objects.weapon_id,
         requests.requester_id,
         requests.addressee_id,
         case when requests.action in ('acquire', 'transfer', 'deliver') then 'acquire' else requests.action end as sort,
         coalesce(requests.earliest, requests.published_on) as day
     from requests
+    join fact_objects on fact_objects.fact_id = requests.request_id
     where requests.outcome in ('pending', 'unknown')
+),
+closed as (
+    select responses.request_id
+    from responses
+    where responses.decision in ('granted', 'partly_granted', 'refused')
+      and responses.request_id is not null
+    union
+    select open.request_id
+    from open
+    join answered
+        on answered.responder_id = open.addressee_id
+       and answered.asker_id = open.requester_id
+       and answered.sort = open.sort
+       and answered.weapon_id = open.weapon_id
+    where answered.until >= open.day
 )
 select
     requests.requester,
@@ -56,23 +74,9 @@ select
     requests.evidence_id,
     requests.article_id
 from requests
-join open on open.request_id = requests.request_id
-where not exists (
-      select 1
-      from responses
-      where responses.request_id = requests.request_id
-        and responses.decision in ('granted', 'partly_granted', 'refused')
-  )
-  and not exists (
-      select 1
-      from answered
-      join fact_objects on fact_objects.weapon_id = answered.weapon_id
-      where fact_objects.fact_id = open.request_id
-        and answered.responder_id = open.addressee_id
-        and answered.asker_id = open.requester_id
-        and answered.sort = open.sort
-        and answered.until >= open.day
-  )
+left join closed on closed.request_id = requests.request_id
+where requests.outcome in ('pending', 'unknown')
+  and closed.request_id is null
   and ($addressee is null or requests.addressee_id = $addressee)
   and ($since is null or requests.published_on >= $since)
 order by requests.published_on, requests.article_id, requests.request_id

@@ -32,7 +32,7 @@ with steps as (
 parties as (
     select transfer_id, weapon_id, stage, day, evidence_id, recipient_id as party_id
     from steps
-    union
+    union all
     select transfer_id, weapon_id, stage, day, evidence_id, supplier_id
     from steps
 ),
@@ -74,6 +74,19 @@ following as (
        and punished.target_id = days.party_id
        and punished.day = days.day
 ),
+struck as (
+    select distinct
+        following.weapon_id,
+        following.party_id,
+        following.day,
+        following.sanctioned_on,
+        punished.sanction_id
+    from following
+    join punished
+        on punished.weapon_id = following.weapon_id
+       and punished.target_id = following.party_id
+       and punished.day = following.sanctioned_on
+),
 pairs as (
     select
         parties.transfer_id,
@@ -81,21 +94,17 @@ pairs as (
         parties.stage,
         parties.day as handed_over_on,
         parties.evidence_id,
-        punished.day as sanctioned_on,
-        punished.sanction_id,
+        struck.sanctioned_on,
+        struck.sanction_id,
         row_number() over (
             partition by parties.transfer_id, parties.weapon_id, parties.stage
-            order by punished.day, punished.sanction_id
+            order by struck.sanctioned_on, struck.sanction_id
         ) as place
     from parties
-    join following
-        on following.weapon_id = parties.weapon_id
-       and following.party_id = parties.party_id
-       and following.day = parties.day
-    join punished
-        on punished.weapon_id = following.weapon_id
-       and punished.target_id = following.party_id
-       and punished.day = following.sanctioned_on
+    join struck
+        on struck.weapon_id = parties.weapon_id
+       and struck.party_id = parties.party_id
+       and struck.day = parties.day
 )
 select
     weapons.name as weapon,

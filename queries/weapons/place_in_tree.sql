@@ -13,23 +13,16 @@ with near as (
         weapon_lineage.distance
     from weapon_lineage
     where weapon_lineage.ancestor_id = $weapon
-),
-counted as (
-    select near.weapon_id, count(distinct fact_objects.fact_id) as facts
-    from near
-    join weapon_lineage on weapon_lineage.ancestor_id = near.weapon_id
-    join fact_objects on fact_objects.weapon_id = weapon_lineage.weapon_id
-    group by near.weapon_id
 )
 select
     near.relation,
     near.distance,
-    weapon_system.name as weapon,
-    weapon_system.level,
+    weapons.name as weapon,
+    weapons.level,
     weapon_system.parent_id as below_id,
-    coalesce(counted.facts, 0) as facts,
+    weapons.facts,
     near.weapon_id
 from near
+join weapons on weapons.weapon_id = near.weapon_id
 join weapon_system on weapon_system.id = near.weapon_id
-left join counted on counted.weapon_id = near.weapon_id
-order by near.relation, near.distance, facts desc, weapon_system.name, near.weapon_id
+order by near.relation, near.distance, weapons.facts desc, weapons.name, near.weapon_id

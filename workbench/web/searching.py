@@ -1,13 +1,14 @@
 """Articles by the words in them: the latest loaded first, for so long and no longer, however many there are."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
 
 from schema.errors import QueryError
+from workbench.passages import naming
 from workbench.web.state import asked, run, shared, stop_of
 
 STRETCH = 100_000  # articles that are looked through at a time
@@ -68,12 +69,8 @@ def with_words(
 def by_ids(
     request: Request, sql: str, ids: Sequence[str], values: dict[str, Any] | None = None
 ) -> list[dict[str, Any]]:
-    """The rows of a SELECT with `{ids}` in it; values that are named let DuckDB read few articles of however many."""
+    """The rows of a SELECT with `{ids}` in it, none for none."""
     if not ids:
         return []
-    named = {f"a{number}": one for number, one in enumerate(ids)}
-    return run(request, sql.format(ids=listed(named)), named | (values or {})).records()
-
-
-def listed(names: Collection[str]) -> str:
-    return ", ".join(f"${name}" for name in names)
+    statement, named = naming(sql, ids)
+    return run(request, statement, named | (values or {})).records()

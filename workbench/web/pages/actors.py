@@ -14,7 +14,10 @@ from workbench.web.reading import one_of
 from workbench.web.rendering import as_json, render
 from workbench.web.state import run
 
-WANTED = """
+LISTED = """
+    select actors.actor_id, actors.name, actors.kind, actors.region, actors.principal,
+           principal.canonical_id as principal_id, actors.facts,
+           actors.listed_names is not null as listed, count(*) over () as total
     from actors
     left join actor on actor.id = actors.actor_id
     left join actor_canonical as principal on principal.actor_id = actor.principal_id
@@ -29,22 +32,7 @@ WANTED = """
       and ($kind is null or actors.kind = $kind)
       and ($region is null or actors.region = $region)
       and ($principal is null or principal.canonical_id = $principal)
-"""
-LISTED = f"""
-    with counted as (
-        select id, count(distinct fact_id) as facts
-        from (
-            select party_id as id, fact_id from parties
-            union all
-            select party_actor_id, fact_id from parties where party_actor_id is distinct from party_id
-        ) as told
-        group by id
-    )
-    select actors.actor_id, actors.name, actors.kind, actors.region, actors.principal,
-           principal.canonical_id as principal_id, coalesce(counted.facts, 0) as facts,
-           actors.listed_names is not null as listed, count(*) over () as total
-    {WANTED.replace("where (", "left join counted on counted.id = actors.actor_id where (", 1)}
-    order by facts desc, actors.name, actors.actor_id
+    order by actors.facts desc, actors.name, actors.actor_id
     limit $most offset $skipped
 """
 NAME = "select name from actors where actor_id = $id"

@@ -1,6 +1,7 @@
 """An article with every fact marked in its text, its doubts, and its copies; and the way from a row to its sentence."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from workbench.following import followed
-from workbench.passages import BEHIND, LED
+from workbench.passages import evidence_behind, naming
 from workbench.web.files import FORMS, file_of, known
 from workbench.web.marking import Span, blocks
 from workbench.web.rendering import as_json, render
@@ -44,13 +45,11 @@ GARBLED = """
     select kind, copy_words, original_words, article_id, original_id
     from garblings where article_id = $id or original_id = $id order by article_id, start_char
 """
-RECORDS = f"""
-    {LED}
+RECORDS = """
     select quotes.*, records.raw, records.first_seen, records.source_id, records.key
     from quotes left join records on records.record_id = quotes.record_id
-    where {BEHIND}
-    order by evidence_id in (select id from given) desc, stance desc, published_on, quotes.article_id,
-             quotes.record_id, start_char
+    where quotes.evidence_id in ({ids})
+    order by quotes.evidence_id = $id desc, stance desc, published_on, quotes.article_id, quotes.record_id, start_char
 """
 KINDS = ("request", "condition", "response", "sanction", "transfer")
 
@@ -109,14 +108,16 @@ def facts(quotes: Sequence[Mapping[str, Any]], numbered: Mapping[str, int]) -> l
 def evidence(request: Request) -> Response:
     """Leads to the sentence in its article, or shows the record of a data set; of a fact, all that stands behind it."""
     identifier, form = request.path_params["id"], request.path_params.get("form")
-    found = run(request, RECORDS, {"ids": [identifier]}).records()
-    if not found:
+    behind = evidence_behind(partial(run, request), [identifier])
+    if not behind:
         says = f"There is no evidence or fact {identifier!r} in this snapshot. Ids may change when a coder learns; "
         raise HTTPException(404, says + "a link with ?snapshot=… keeps meaning the same while that snapshot is kept.")
-    if form == "json":
-        return as_json(request, found)
+    sql, values = naming(RECORDS, behind)
+    if form and form != "json":
+        return file_of(request, sql, {**values, "id": identifier}, "evidence", known(form))
+    found = run(request, sql, {**values, "id": identifier}).records()
     if form:
-        return file_of(request, RECORDS, {"ids": [identifier]}, "evidence", known(form))
+        return as_json(request, found)
     about, first = asked(request), found[0]
     if first["article_id"] and (first["evidence_id"] == identifier or len(found) == 1):
         path = f"/articles/{first['article_id']}"

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from workbench.library import library
+from workbench.web.linking import links
 from workbench.web.pages.questions import by_subject
 from workbench.web.rendering import as_json, render
 from workbench.web.searching import by_ids, with_words
@@ -48,47 +49,29 @@ TEXTS = "select id, text from article where id in ({ids})"
 AROUND = 110  # characters of its sentence that stand before and after a quote
 MOST = 20
 ARTICLES = """
-    select article_id, title, source, published_on, facts, text
+    select article_id, title, source, published_on, facts
     from articles
     where article_id in ({ids})
     order by contains(lower(coalesce(title, '')), lower($wanted)) desc, facts desc, published_on desc, article_id
+    limit $most
 """
 RANKED = 100  # of the articles that have some words: the ones that tell most of them are shown
 PASSAGE = 80  # characters on either side of the words
-ACTORS = f"""
-    select actor_id, name, kind, principal, steps
-    from (
-        select actor.id as actor_id, actor.name, actor.kind, principal.name as principal,
-               coalesce(busy.steps, 0) as steps, lower(actor.name) = lower($wanted) as exact
-        from actor
-        left join (
-            select id, count(*) as steps
-            from (select who_id as id from chain_step union all select whom_id from chain_step) as sides
-            group by id
-        ) as busy on busy.id = actor.id
-        left join actor as principal on principal.id = actor.principal_id
-        where actor.same_as_id is null
-          and (contains(lower(actor.name), lower($wanted))
-               or actor.id in (select actor_id from actor_name where starts_with(lower(name), lower($wanted))))
-    ) as found
-    order by exact desc, steps desc, name, actor_id
-    limit {MOST}
+ACTORS = """
+    select actor_id, name, kind, principal, facts
+    from actors
+    where contains(lower(name), lower($wanted))
+       or actor_id in (select actor_id from actor_name where starts_with(lower(name), lower($wanted)))
+    order by lower(name) = lower($wanted) desc, facts desc, name, actor_id
+    limit $most
 """
-WEAPONS = f"""
+WEAPONS = """
     select weapon_id, name, level, parent, facts
-    from (
-        select weapon.id as weapon_id, weapon.name, weapon.level, parent.name as parent,
-               coalesce(told.facts, 0) as facts, lower(weapon.name) = lower($wanted) as exact
-        from weapon_system as weapon
-        left join (
-            select weapon_id, count(distinct fact_id) as facts from fact_objects group by weapon_id
-        ) as told on told.weapon_id = weapon.id
-        left join weapon_system as parent on parent.id = weapon.parent_id
-        where contains(lower(weapon.name), lower($wanted))
-           or weapon.id in (select weapon_id from weapon_name where starts_with(lower(name), lower($wanted)))
-    ) as found
-    order by exact desc, facts desc, name, weapon_id
-    limit {MOST}
+    from weapons
+    where contains(lower(name), lower($wanted))
+       or weapon_id in (select weapon_id from weapon_name where starts_with(lower(name), lower($wanted)))
+    order by lower(name) = lower($wanted) desc, facts desc, name, weapon_id
+    limit $most
 """
 
 
@@ -134,23 +117,25 @@ def search(request: Request) -> Response:
     found = found_by(request, wanted) if wanted else None
     if request.url.path.endswith(".json"):
         return as_json(request, found or {})
-    return render(request, "search.html", wanted=wanted, found=found, most=MOST)
+    return render(request, "search.html", wanted=wanted, found=found, most=MOST, lead=links(request))
 
 
 def found_by(request: Request, wanted: str) -> Mapping[str, Any]:
     """What has the words, by sort; of the articles also how many were looked through."""
     low = wanted.casefold()
     looked = with_words(request, wanted, most=RANKED)
-    articles = by_ids(request, ARTICLES, [one for one, _ in looked.ids], {"wanted": wanted})[:MOST]
+    bound = {"wanted": wanted, "most": MOST}
+    articles = by_ids(request, ARTICLES, [one for one, _ in looked.ids], bound)
+    texts = {one["id"]: one["text"] for one in by_ids(request, TEXTS, [one["article_id"] for one in articles])}
     return {
         "questions": [
             {"name": q.name, "title": q.title, "question": q.question}
             for q in library().values()
             if low in f"{q.title} {q.question} {q.name} {q.note or ''}".casefold()
         ],
-        "actors": run(request, ACTORS, {"wanted": wanted}).records(),
-        "weapons": run(request, WEAPONS, {"wanted": wanted}).records(),
-        "articles": [{**one, "passage": passage(one.pop("text"), wanted)} for one in articles],
+        "actors": run(request, ACTORS, bound).records(),
+        "weapons": run(request, WEAPONS, bound).records(),
+        "articles": [{**one, "passage": passage(texts[one["article_id"]], wanted)} for one in articles],
         "looked": {"articles": looked.looked, "of": looked.total},
     }
 

@@ -14,17 +14,10 @@ from workbench.web.rendering import as_json, render
 from workbench.web.state import run
 
 LISTED = """
-    with counted as (
-        select weapon_lineage.ancestor_id as weapon_id, count(distinct fact_objects.fact_id) as facts
-        from weapon_lineage
-        join fact_objects on fact_objects.weapon_id = weapon_lineage.weapon_id
-        group by weapon_lineage.ancestor_id
-    )
     select weapons.weapon_id, weapons.name, weapons.level, weapons.parent, weapon_system.parent_id, weapons.origins,
-           weapons.un_category, coalesce(counted.facts, 0) as facts, count(*) over () as total
+           weapons.un_category, weapons.facts, count(*) over () as total
     from weapons
     join weapon_system on weapon_system.id = weapons.weapon_id
-    left join counted on counted.weapon_id = weapons.weapon_id
     where ($wanted is null
            or contains(lower(weapons.name), lower($wanted))
            or weapons.weapon_id in (select weapon_id from weapon_name where contains(lower(name), lower($wanted))))
@@ -32,7 +25,7 @@ LISTED = """
       and ($under is null or weapons.weapon_id in (
           select weapon_id from weapon_lineage where ancestor_id = $under
       ))
-    order by facts desc, weapons.name, weapons.weapon_id
+    order by weapons.facts desc, weapons.name, weapons.weapon_id
     limit $most offset $skipped
 """
 KINDS = """
