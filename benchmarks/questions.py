@@ -29,7 +29,7 @@ from benchmarks.comparing import MOST, compare, told
 from benchmarks.synthetic import feed, generate
 from extraction.names.reference_lists import read_reference
 from loaders.lake.lake import beside
-from loaders.publish import STORAGE_VERSION, complete, placed
+from loaders.publish import STORAGE_VERSION, complete, placed, point_to
 from schema.errors import SqnError
 from schema.migrating import head
 from schema.models import Base
@@ -126,7 +126,7 @@ def make(home: Path, facts: int, articles: int, seed: int) -> None:
         duck.execute("use memory")
         duck.execute("detach snapshot")
     size = partial.stat().st_size
-    placed(partial, "synthetic", rows, facts, dt.date(2025, 9, 30), head())
+    point_to(folder, placed(partial, "synthetic", rows, facts, dt.date(2025, 9, 30), head()))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     say(
         f"{facts:,} facts in {rows['fact']:,} accounts, {rows['article']:,} articles: made in {made - began:.1f} s, "

@@ -37,12 +37,13 @@ from urllib.parse import quote
 import httpx
 
 from benchmarks.questions import make, say
-from loaders.publish import placed
-from loaders.snapshots import current, retire
+from loaders.publish import placed, point_to
+from loaders.snapshots import answers_of, current, retire
 from schema.settings import CHECKOUT, SAMPLE
 from workbench.library import library
 from workbench.runner import run
 from workbench.web.pages.home import BEGINNINGS
+from workbench.web.preparing import prepare
 
 HEADER = "X-Forwarded-User"
 WORDS = ("s-400", "Turkey", "missile", "ammunition", "Patriot", "refused", "drones", "no such words at all")
@@ -85,6 +86,10 @@ def main() -> None:
         home = given.home or Path(folder) / "home"
         if not (home / "snapshots" / "current.json").exists():
             make(home, given.facts, given.articles, 1)
+        if not answers_of(home / "snapshots", snapshot := current(home / "snapshots")).exists():
+            done = prepare(home, snapshot)
+            size = f"{done.bytes / 1e6:.1f} MB"
+            say(f"prepared {done.answers} answers of {done.pages} pages, {size}, in {done.seconds:.1f} s")
         pages = addresses(home / "snapshots")
         with served(home, given.workers) as address, published(home, Path(folder), given.quiet) as rounds:
             told = asyncio.run(read(address, pages, given.readers, given.seconds, given.think))
@@ -182,7 +187,9 @@ def publishing(home: Path, folder: Path, rounds: Any) -> None:
         partial = snapshots / f"sqn-{name}.partial"
         shutil.copyfile(snapshots / old.file, partial)
         newest = dt.date.fromisoformat(old.newest_article) if old.newest_article else None
-        placed(partial, name, old.rows, old.facts or 0, newest, old.schema_revision)
+        new = placed(partial, name, old.rows, old.facts or 0, newest, old.schema_revision)
+        shutil.copytree(answers_of(snapshots, old), answers_of(snapshots, new))
+        point_to(snapshots, new)
         retire(snapshots, name)
         rounds.value += 1
 

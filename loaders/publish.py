@@ -57,11 +57,17 @@ STORAGE_VERSION = "v1.0.0"  # the oldest that DuckDB writes: older clients can o
 
 
 def publish(
-    engine: Engine, folder: Path, *, tell: Callable[[str], None] = lambda _: None, patience: float = PATIENCE
+    engine: Engine,
+    folder: Path,
+    *,
+    tell: Callable[[str], None] = lambda _: None,
+    patience: float = PATIENCE,
+    before: Callable[[Snapshot], None] = lambda _: None,
 ) -> Snapshot:
     """Writes a snapshot of the record into a folder and points to it. Raises SqnError if a rule is broken.
 
-    Another publish is waited for, so many seconds long, and `tell` is told who it is.
+    Another publish is waited for, so many seconds long, and `tell` is told who it is. `before` is called with the new
+    snapshot before anybody is pointed to it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -70,13 +76,13 @@ def publish(
         raise SourceError(f"cannot write snapshots to {folder}: {error.strerror}") from error
     with turn(folder, tell, patience):
         sweep(folder)
-        snapshot = lay(engine, folder)
+        snapshot = lay(engine, folder, before)
         settle(folder)  # nothing is removed before the pointer to the new one is on the disk
         retire(folder, snapshot.id)
     return snapshot
 
 
-def lay(engine: Engine, folder: Path) -> Snapshot:
+def lay(engine: Engine, folder: Path, before: Callable[[Snapshot], None]) -> Snapshot:
     """Writes a snapshot and points to it. Raises SqnError."""
     name = f"{now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     partial = folder / f"sqn-{name}.partial"
@@ -89,6 +95,8 @@ def lay(engine: Engine, folder: Path) -> Snapshot:
             rows, facts = write(record, partial)
             newest = record.scalar(select(func.max(Article.published_on)))
         snapshot = placed(partial, name, rows, facts, newest, revision)
+        before(snapshot)
+        point_to(folder, snapshot)
     except (OSError, duckdb.IOException, duckdb.TransactionException) as error:
         for half in (final.with_suffix(".json"), final):  # nothing points to it
             half.unlink(missing_ok=True)
@@ -102,7 +110,7 @@ def lay(engine: Engine, folder: Path) -> Snapshot:
 def placed(
     partial: Path, name: str, rows: dict[str, int], facts: int, newest: dt.date | None, revision: str
 ) -> Snapshot:
-    """Gives a file that is written whole its name and manifest, and points to it."""
+    """Gives a file that is written whole its name and manifest."""
     final = partial.with_suffix(".duckdb")
     digest = sha256_of(partial)
     settle(partial)
@@ -119,9 +127,13 @@ def placed(
         facts=facts,
     )
     write_whole(final.with_suffix(".json"), asdict(snapshot))
-    settle(final.parent)  # what is pointed to is on the disk before the pointer
-    write_whole(final.with_name(POINTER), {"id": name, "file": final.name})
     return snapshot
+
+
+def point_to(folder: Path, snapshot: Snapshot) -> None:
+    """Has a snapshot asked from now on."""
+    settle(folder)  # what is pointed to is on the disk before the pointer
+    write_whole(folder / POINTER, {"id": snapshot.id, "file": snapshot.file})
 
 
 def write(record: Connection, file: Path) -> tuple[dict[str, int], int]:

@@ -2,6 +2,7 @@
 
 current.json                       which one is asked
 sqn-ID.duckdb, sqn-ID.json         a snapshot and its manifest; a file without a manifest is none yet
+sqn-ID.answers/                    what pages are asked most, answered when it was written (`workbench/web/prepared`)
 sqn-ID.kept                        why it is never retired: it was cited, or kept by hand
 """
 
@@ -9,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -152,6 +154,11 @@ def release(folder: Path, snapshot_id: str) -> None:
         marked(folder, snapshot_id).unlink(missing_ok=True)
 
 
+def answers_of(folder: Path, snapshot: Snapshot) -> Path:
+    """The folder of the answers that lie beside a snapshot; there need not be one."""
+    return folder / f"sqn-{snapshot.id}.answers"
+
+
 def marked(folder: Path, snapshot_id: str) -> Path:
     return folder / f"sqn-{snapshot_id}.kept"
 
@@ -172,6 +179,7 @@ def retire(folder: Path, newest: str) -> None:
                 continue
             (folder / old.file).unlink(missing_ok=True)
             (folder / old.file).with_suffix(".json").unlink(missing_ok=True)
+            shutil.rmtree(answers_of(folder, old), ignore_errors=True)
             for derived in (folder / DERIVED).glob(f"sqn-{old.id}@*"):
                 derived.unlink(missing_ok=True)
 
@@ -183,6 +191,9 @@ def sweep(folder: Path) -> None:
     with alone(folder, KEEPING):  # what is about to take its name is no leftover
         for path in (*folder.glob("sqn-*.partial*"), *folder.glob(".*.json.*"), *folder.glob(".*.kept.*"), *left):
             path.unlink(missing_ok=True)
+    for path in folder.glob("sqn-*.answers"):
+        if path.stem not in whole:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def sha256_of(file: Path) -> str:

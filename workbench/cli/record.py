@@ -1,16 +1,20 @@
 """Commands that keep the record: coded anew, published, checked, migrated."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from rich.markup import escape
 
+from loaders.snapshots import Snapshot
 from schema.errors import SqnError
 from schema.settings import from_environment
 from workbench.cli.opening import ready
 from workbench.cli.resolving import resolve_new
 from workbench.cli.say import say
+
+MANY = 20_000  # facts; of fewer, every page is there at once
 
 
 @click.command()
@@ -45,7 +49,8 @@ def recode() -> None:
 @click.option(
     "--wait", type=click.FloatRange(min=0), default=1800, show_default=True, help="Seconds to wait for another publish."
 )
-def publish(no_resolve: bool, required: tuple[str, ...], parquet: str | None, wait: float) -> None:
+@click.option("--no-prepare", is_flag=True, help="Leave all answers to those who ask first.")
+def publish(no_resolve: bool, required: tuple[str, ...], parquet: str | None, wait: float, no_prepare: bool) -> None:
     """Write a new snapshot of the record for questions and point to it; what is new is resolved first."""
     from loaders.publish import publish as write_snapshot
     from loaders.requiring import require
@@ -58,7 +63,13 @@ def publish(no_resolve: bool, required: tuple[str, ...], parquet: str | None, wa
     if not no_resolve:
         resolve_new(engine)
     started = time.monotonic()
-    snapshot = write_snapshot(engine, settings.snapshots, tell=lambda line: say(escape(line)), patience=wait)
+    snapshot = write_snapshot(
+        engine,
+        settings.snapshots,
+        tell=lambda line: say(escape(line)),
+        patience=wait,
+        before=(lambda _: None) if no_prepare else prepared_in(settings.home),
+    )
     rows = sum(snapshot.rows.values())
     told = f"{snapshot.facts or 0:,} facts of {snapshot.rows['fact']:,} accounts"
     say(f"published {snapshot.id}: {rows:,} rows, {told} ({time.monotonic() - started:.1f} s)")
@@ -70,6 +81,23 @@ def publish(no_resolve: bool, required: tuple[str, ...], parquet: str | None, wa
         folder = copy(settings.snapshots, snapshot, Path(parquet).absolute() if parquet else settings.home / "parquet")
         say(f"as Parquet files in {escape(str(folder))} ({time.monotonic() - started:.1f} s)")
         click.echo(folder)
+
+
+def prepared_in(home: Path) -> Callable[[Snapshot], None]:
+    """What has a large snapshot answer what its readers will ask most, before they do."""
+
+    def prepared(snapshot: Snapshot) -> None:
+        if (snapshot.facts or 0) < MANY:
+            return
+        from workbench.web.preparing import prepare
+
+        told = prepare(home, snapshot)
+        size = f"{told.bytes / 1e6:.1f} MB"
+        say(f"prepared {told.answers} answers of {told.pages} pages for the web ({size}, {told.seconds:.1f} s)")
+        if told.failed:
+            say(f"[bold]{told.failed} pages could not be prepared[/]: they are left to whoever asks first")
+
+    return prepared
 
 
 @click.command()

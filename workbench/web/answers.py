@@ -1,9 +1,11 @@
-"""A runner that remembers: a snapshot never changes, so neither does what was answered on it."""
+"""A runner that remembers: a snapshot never changes, so neither does what was answered on it before."""
 
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +13,29 @@ from loaders.snapshots import Snapshot, current
 from schema.errors import QueryError
 from workbench.runner import Result, Runner
 from workbench.sandbox.process import Limits
+from workbench.web import prepared
 
 # What gives another answer each time; a statement with such a word, even in a text, is asked anew.
 FICKLE = re.compile(
     r"\b(random|uuid|gen_random_uuid|uuidv\d|now|today|current_\w+|get_current_\w+|localtime\w*)\b", re.I
 )
 FICKLE_TOO = re.compile(r"\b(transaction_timestamp|setseed|tablesample|using\s+sample|age)\b", re.I)
+LONG = 0.05  # seconds; what takes longer to answer is worth keeping beside the snapshot
 LEAST = 4096  # bytes that an answer is reckoned at, however small
 TICK = 0.2  # seconds between two looks at whether somebody who waits has gone
 
 
 class Answers(Runner):
-    """A runner whose answers stay, the latest used of so many bytes; it may be used by several threads."""
+    """A runner whose answers stay, the latest used of so many bytes; it may be used by several threads.
 
-    def __init__(self, folder: Path, limits: Limits, workers: int, room: int = 128 << 20) -> None:
+    Where it is `preparing`, those that took long are kept beside their snapshot, for all who ask later.
+    """
+
+    def __init__(
+        self, folder: Path, limits: Limits, workers: int, room: int = 128 << 20, *, preparing: bool = False
+    ) -> None:
         super().__init__(folder, limits, workers)
+        self.preparing = preparing
         self.kept: OrderedDict[tuple[object, ...], tuple[Result, int]] = OrderedDict()
         self.room, self.taken = room, 0
         self.lock = threading.Lock()
@@ -62,7 +72,13 @@ class Answers(Runner):
                 if stop is not None and stop.is_set():
                     raise QueryError("the query was stopped")
         try:
-            result = super().run(sql, values, snapshot=snapshot, limits=limits, stop=stop)
+            result = prepared.read(self.folder, snapshot, sql, values or {}, limits)
+            if result is None:
+                began = time.monotonic()
+                result = super().run(sql, values, snapshot=snapshot, limits=limits, stop=stop)
+                if self.preparing and time.monotonic() - began > LONG:
+                    with suppress(OSError):  # who asks later then waits as long
+                        prepared.write(self.folder, sql, values or {}, limits, result)
             self.keep(key, result)
         finally:
             with self.lock:

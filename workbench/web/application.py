@@ -51,6 +51,7 @@ from workbench.web.pages.weapons import weapons
 from workbench.web.pages.world import world
 from workbench.web.rendering import STATIC
 from workbench.web.settings import WebSettings
+from workbench.web.sketching import Sketches
 from workbench.web.state import Shared
 
 GET, BOTH, POST = ("GET",), ("GET", "POST"), ("POST",)
@@ -145,8 +146,10 @@ def application(settings: WebSettings) -> Starlette:
     limits = Limits(seconds=settings.seconds, rows=settings.rows)
     shared = Shared(
         settings,
-        Answers(settings.snapshots, limits, settings.workers),
+        Answers(settings.snapshots, limits, settings.workers, preparing=settings.preparing),
+        Answers(settings.snapshots, limits, settings.workers, preparing=settings.preparing),
         Answers(settings.snapshots, limits, max(1, settings.workers // 2)),
+        Sketches(settings.snapshots, preparing=settings.preparing),
     )
     accounts = Accounts(settings.accounts)
 
@@ -157,8 +160,8 @@ def application(settings: WebSettings) -> Starlette:
         try:
             yield {}
         finally:
-            shared.pages.close()
-            shared.free.close()
+            for runner in (shared.pages, shared.questions, shared.free):
+                runner.close()
 
     routes: list[BaseRoute] = [
         Route(path, endpoint(page), methods=list(methods), name=path) for path, page, methods in PAGES

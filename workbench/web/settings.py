@@ -40,6 +40,7 @@ class WebSettings:
     workers: int = 2
     seconds: float = 30  # that one question may take
     rows: int = 10_000  # that one answer shows; the files hold all
+    preparing: bool = False  # whether answers are kept beside the snapshot, as when it is published
     body: int = 256 << 10  # bytes that a request may send
     rates: Rates = field(default_factory=Rates)
 

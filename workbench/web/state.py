@@ -15,20 +15,24 @@ from workbench.passages import sentences
 from workbench.runner import Result
 from workbench.web.answers import Answers
 from workbench.web.settings import WebSettings
+from workbench.web.sketching import Sketches
 
 BOUNDS = ("snapshot", "as_of", "recorded_as_of")
 
 
 @dataclass(frozen=True)
 class Shared:
-    """The settings and the runners: `pages` answers what pages ask, `free` what people write themselves.
+    """The settings and the runners: `pages` answers what pages ask, `questions` saved questions with any values, `free`
+    what people write themselves.
 
-    They are two so that a query of somebody's own that takes long holds up no page.
+    They are three so that a question that takes long holds up no page, and a query of somebody's own no question.
     """
 
     settings: WebSettings
     pages: Answers
+    questions: Answers
     free: Answers
+    sketches: Sketches
 
 
 @dataclass(frozen=True)

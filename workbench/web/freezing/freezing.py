@@ -5,7 +5,6 @@ import datetime as dt
 import html
 import json
 import os
-import secrets
 import shutil
 import time
 from collections.abc import Callable
@@ -13,21 +12,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx
-from starlette.applications import Starlette
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from loaders.snapshots import Snapshot
 from schema.errors import ConfigError, SqnError
-from workbench.web.application import application
 from workbench.web.freezing.naming import address_of, apart, file_of, options_at, relative, wanted
 from workbench.web.freezing.rewriting import frozen, links_of
+from workbench.web.inside import reader
 from workbench.web.rendering import day
-from workbench.web.settings import Rates, WebSettings
 
 MARK, FORMAT = "frozen.json", "sqn-frozen-1"
 MOST = 20_000  # files of a copy
 AT_ONCE = 4
-UNHURRIED = Rates("1000000/second", "1000000/second", "1/minute", at_once=64, in_all=64)
 Progress = Callable[[int, int], None]
 
 
@@ -94,15 +89,10 @@ def ours(mark: Path) -> bool:
 
 async def crawled(home: Path, snapshot: Snapshot, most: int, progress: Progress | None) -> tuple[dict[str, Found], int]:
     """All that the pages lead to, level by level, so that what is near the first page goes first."""
-    app = application(WebSettings(home, secret=secrets.token_hex(20), rates=UNHURRIED, seconds=120))
     found: dict[str, Found] = {}
     level, seen, left_out = ["/"], {"/"}, 0
     gate = asyncio.Semaphore(AT_ONCE)
-    transport = httpx.ASGITransport(pinned(app, snapshot), raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
-    ):
+    async with reader(home, snapshot, seconds=120) as client:
 
         async def fetch(address: str) -> tuple[str, Found | None]:
             async with gate:
@@ -123,20 +113,6 @@ async def crawled(home: Path, snapshot: Snapshot, most: int, progress: Progress 
             level = sorted(address for address in following if address not in seen)
             seen.update(level)
     return found, left_out
-
-
-def pinned(app: Starlette, snapshot: Snapshot) -> ASGIApp:
-    """The application with every request about one snapshot, so that none published meanwhile comes in between."""
-    bounds = {"snapshot": snapshot.base, "as_of": snapshot.as_of, "recorded_as_of": snapshot.recorded_as_of}
-    more = "&".join(f"{name}={value}" for name, value in bounds.items() if value).encode()
-
-    async def asking(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith("/static/"):
-            query = scope["query_string"]
-            scope = {**scope, "query_string": query + b"&" + more if query else more}
-        await app(scope, receive, send)
-
-    return asking
 
 
 async def got(client: httpx.AsyncClient, address: str) -> Found | None:

@@ -11,8 +11,8 @@ from schema.errors import QueryError
 from workbench.asking import NAMES, bound
 from workbench.library import find
 from workbench.web.linking import Links, links
+from workbench.web.pages.charted import chart_of
 from workbench.web.pages.parts import PARTS, Part, parted
-from workbench.web.pages.question import chart_of
 from workbench.web.panels import Wanted, as_rows, known, panels
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked, shared
@@ -58,7 +58,7 @@ def actor(request: Request) -> Response:
         parts=parts(facts.rows, counted, record, lead),
         others=others(told["others"].rows, identifier, lead),
         total=sum(counted.values()),
-        chart=chart_of(facts.question, facts.result, about, facts.given) if facts else None,
+        chart=chart_of(request, facts.question, facts.result, facts.given) if facts else None,
         lead=lead,
         permanent=about.permanent(f"/actors/{identifier}"),
     )

@@ -10,7 +10,7 @@ from schema.errors import did_you_mean
 from workbench.asking import bound
 from workbench.library import Question, check_columns, library
 from workbench.runner import Result
-from workbench.web.state import BOUNDS, asked, run, shared
+from workbench.web.state import BOUNDS, asked, shared, stop_of
 from workbench.web.tables import SETTINGS
 
 DRAWN = ("_theme", "_width", "_save")
@@ -31,7 +31,8 @@ def given_in(request: Request) -> dict[str, str]:
 
 def answer(request: Request, found: Question, given: Mapping[str, str]) -> Result:
     """The answer to a question. Raises QueryError."""
-    result = run(request, found.sql, valued(request, found, given))
+    about, values = asked(request), valued(request, found, given)
+    result = shared(request).questions.run(found.sql, values, snapshot=about.snapshot, stop=stop_of(request))
     check_columns(found, result.columns)
     return result
 

@@ -14,7 +14,8 @@ from workbench.web.axis import axis, lanes
 from workbench.web.guard.refusing import refusal
 from workbench.web.linking import links
 from workbench.web.pages.asked import given_in
-from workbench.web.pages.question import chart_of, filled
+from workbench.web.pages.charted import chart_of
+from workbench.web.pages.question import filled
 from workbench.web.panels import Wanted, as_rows, panels
 from workbench.web.rendering import as_json, render
 from workbench.web.saying import said
@@ -40,7 +41,7 @@ def network(request: Request) -> Response:
             told = form.fault or "; ".join(f"{one.label}: {one.fault}" for one in form.fields if one.fault)
             return refusal(request, 400, "The network cannot be drawn so", told)
         return as_json(request, form.result)
-    chart = chart_of(found, form.result, about, form.given) if form.result else None
+    chart = chart_of(request, found, form.result, form.given) if form.result else None
     pairs = [{**row, "href": pair(about, row["party_id"], row["other_id"])} for row in rows[:SHOWN]]
     return render(
         request,

@@ -13,17 +13,16 @@ from starlette.responses import Response
 
 from schema.errors import QueryError
 from workbench.asking import OPTIONS, options_statement
-from workbench.charts import why_not
 from workbench.heading import Parameter
 from workbench.library import Question
 from workbench.runner import Result
 from workbench.web.files import FORMS, file_of, rows_json
 from workbench.web.linking import links
 from workbench.web.pages.asked import answer, given_in, named, valued
-from workbench.web.pages.charted import MEDIA, WIDTHS, chart_file, drawing
+from workbench.web.pages.charted import MEDIA, chart_file, chart_of
 from workbench.web.pages.feed import feed
 from workbench.web.rendering import attachment, kept, render
-from workbench.web.state import Asked, asked, run, sentences_of
+from workbench.web.state import asked, run, sentences_of
 from workbench.web.tables import table, view_of
 
 OFFERED = 400  # names that a form brings with it; every other name in the data may be typed all the same
@@ -81,7 +80,7 @@ def question(request: Request) -> Response:
     path = f"/questions/{found.name}"
     shown, chart = None, None
     if result is not None:
-        chart = chart_of(found, result, about, given)
+        chart = chart_of(request, found, result, given)
         view = view_of(request.query_params, result.columns)
         around = partial(sentences_of, request)
         shown = table(result, view, links(request), path, given, found.evidence, sentences=around)
@@ -122,32 +121,6 @@ def question_file(request: Request) -> Response:
     if form == "json":
         return rows_json(request, answer(request, found, given))
     return file_of(request, found.sql, valued(request, found, given), found.name, form)
-
-
-def chart_of(found: Question, result: Result, about: Asked, given: Mapping[str, str]) -> dict[str, Any] | None:
-    """Where the chart of an answer is in each width and colours, or why there is none."""
-    if found.chart is None:
-        return None
-    made = drawing(found, result, "light", "760")
-    if made is None:
-        return {"why_not": why_not(found.chart, result)}
-
-    def link(form: str, **more: str) -> str:
-        return about.link(
-            f"/questions/{found.name}.{form}", {**given, **{f"_{key}": told for key, told in more.items()}}
-        )
-
-    return {
-        "why_not": None,
-        "left_out": made.left_out,
-        "alt": made.spec.get("description") or found.title,
-        "pictures": {
-            theme: {str(width): link("svg", theme=theme, width=str(width)) for width in WIDTHS}
-            for theme in ("light", "dark")
-        },
-        "spec": link("vl.json"),
-        "files": [(form, link(form, save="1")) for form in ("svg", "png")],
-    }
 
 
 def field(request: Request, parameter: Parameter, written: str, fault: str | None) -> Field:

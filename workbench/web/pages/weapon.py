@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from workbench.web.linking import links
 from workbench.web.pages.actor import elsewhere
+from workbench.web.pages.charted import chart_of
 from workbench.web.pages.parts import PARTS, parted
-from workbench.web.pages.question import chart_of
 from workbench.web.panels import Wanted, as_rows, known, panels
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked
@@ -56,7 +56,7 @@ def weapon(request: Request) -> Response:
         columns=[name for name in COLUMNS if any(row[name] for row in told["parties"].rows)],
         parties=told["parties"].rows[:MOST],
         tree=tree(told["tree"].rows),
-        chart=chart_of(facts.question, facts.result, about, facts.given) if facts else None,
+        chart=chart_of(request, facts.question, facts.result, facts.given) if facts else None,
         lead=lead,
         permanent=about.permanent(f"/weapons/{identifier}"),
     )

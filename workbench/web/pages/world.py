@@ -6,7 +6,8 @@ from starlette.responses import Response
 from workbench.library import find
 from workbench.web.guard.refusing import refusal
 from workbench.web.linking import links
-from workbench.web.pages.question import chart_of, filled
+from workbench.web.pages.charted import chart_of
+from workbench.web.pages.question import filled
 from workbench.web.rendering import as_json, render
 from workbench.web.state import asked
 
@@ -29,7 +30,7 @@ def world(request: Request) -> Response:
         200 if form.result is not None else 400,
         question=found,
         form=form,
-        chart=chart_of(found, form.result, about, form.given) if form.result else None,
+        chart=chart_of(request, found, form.result, form.given) if form.result else None,
         states=form.result.records() if form.result else [],
         lead=links(request),
         limits={key: value for key, value in form.given.items() if key != "part" and value},
