@@ -45,6 +45,7 @@ from workbench.runner import run
 from workbench.web.pages.home import BEGINNINGS
 from workbench.web.preparing import prepare
 
+NICE = 10
 HEADER = "X-Forwarded-User"
 WORDS = ("s-400", "Turkey", "missile", "ammunition", "Patriot", "refused", "drones", "no such words at all")
 IDS = """
@@ -174,6 +175,7 @@ def publishing(home: Path, folder: Path, rounds: Any) -> None:
     """Codes, loads and publishes the sample in a home beside, then lays a copy of the snapshot into the home."""
     snapshots = home / "snapshots"
     start = [sys.executable, "-c", "from workbench.cli.main import main; main()"]
+    os.nice(NICE)
     while True:
         beside = folder / str(rounds.value)
         for words in (["load", "articles", str(SAMPLE)], ["publish"]):

@@ -83,13 +83,14 @@ class Stream:
 class Runner:
     """Answers SQL on the snapshots of a folder, with one worker or several that stay between questions.
 
-    It may be used by several threads: as many questions as there are workers are answered at a time, others wait.
+    It may be used by several threads: as many questions as there are workers are answered at a time, others wait. One
+    question is answered by `threads`, 0 for as many as there are processors.
     """
 
-    def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 1) -> None:
+    def __init__(self, folder: Path, limits: Limits | None = None, workers: int = 1, threads: int = 0) -> None:
         self.folder, self.limits = folder, limits or Limits()
         self.idle: queue.LifoQueue[Worker] = queue.LifoQueue()
-        self.workers = [Worker(folder.absolute().parent, self.limits.memory) for _ in range(workers)]
+        self.workers = [Worker(folder.absolute().parent, self.limits.memory, threads) for _ in range(workers)]
         for worker in self.workers:
             self.idle.put(worker)
 

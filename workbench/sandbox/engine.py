@@ -10,7 +10,7 @@ from loaders.lake.lake import lay_views
 SHARE = 0.8  # of the memory for DuckDB's own account of it; long texts and the like are not on that account
 
 
-def opened(file: str, lake: str, memory: int) -> duckdb.DuckDBPyConnection:
+def opened(file: str, lake: str, memory: int, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """A connection to a snapshot and, if there is one, its lake, both relative to the folder that we are in.
 
     Relative, so that what DuckDB tells of its files tells nothing of the machine. The views over the lake show the
@@ -24,6 +24,7 @@ def opened(file: str, lake: str, memory: int) -> duckdb.DuckDBPyConnection:
             "errors_as_json": "true",
             "memory_limit": f"{int(memory * SHARE) >> 20}MiB",
             "temp_directory": "",
+            **({"threads": str(threads)} if threads else {}),
         }
     )
     try:

@@ -21,7 +21,7 @@ from workbench.sandbox import frames
 START = 60  # seconds for a process to come up, on a machine however busy
 GRACE = 1  # seconds for a worker to stop by itself
 TICK = 0.02  # seconds between two looks at a worker
-WORN = 0.25  # of the memory that a question may take: what earlier ones may leave reserved
+WORN = 1.0  # of the memory that a question may take: what earlier ones may leave reserved, as a cache mostly
 OWN = 256 << 20  # bytes that Python, DuckDB and Arrow take before they answer anything
 
 
@@ -52,11 +52,13 @@ class Worker:
     It is to be used by one thread at a time.
     """
 
-    def __init__(self, home: Path, memory: int) -> None:
-        self.home, self.memory = home, memory
+    def __init__(self, home: Path, memory: int, threads: int = 0) -> None:
+        self.home, self.memory, self.threads = home, memory, threads
         self.process: subprocess.Popen[bytes] | None = None
         self.ready = False
         self.reserved = 0
+        self.before = OWN
+        """Bytes that the process held before the last question."""
         self.peak = 0
         """Bytes of memory that the process was seen to hold during the last question."""
 
@@ -67,7 +69,14 @@ class Worker:
         self.kill()
         passed = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZDIR") if name in os.environ}
         self.process = subprocess.Popen(  # noqa: S603 - our own module, and no shell
-            [sys.executable, "-P", "-s", "-m", "workbench.sandbox.worker", str(self.home), str(self.memory)],
+            [
+                sys.executable,
+                "-P",
+                "-s",
+                "-m",
+                "workbench.sandbox.worker",
+                *map(str, (self.home, self.memory, self.threads)),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -94,6 +103,7 @@ class Worker:
         try:
             if not self.ready:
                 self.come_up(stop)
+            self.before = max(OWN, held(self.process.pid))
             written = frames.framed(frames.QUESTION, json.dumps(asked).encode()) + frames.framed(frames.VALUES, values)
             self.put(written)
             for kind, content in self.frames(time.monotonic() + seconds + GRACE, stop):
@@ -110,7 +120,7 @@ class Worker:
                 self.kill()
 
     def worn(self) -> bool:
-        """Whether earlier questions left so much reserved that the kernel would count it against the next."""
+        """Whether earlier questions left so much reserved that the next would have too little."""
         return self.process is not None and reserved(self.process.pid) > self.reserved + WORN * self.memory
 
     def put(self, content: bytes) -> None:
@@ -153,7 +163,7 @@ class Worker:
             if now - looked >= TICK:
                 looked = now
                 self.peak = max(self.peak, held(process.pid))
-                if self.peak > self.memory + OWN:
+                if self.peak > self.memory + self.before:
                     raise WorkerError("memory")
             if stop is not None and stop.is_set():
                 raise WorkerError("stopped")

@@ -31,8 +31,8 @@ ADVICE = re.compile(r" Use \W?SET .*")  # nothing can be set here
 
 
 def main() -> None:
-    """Answers until standard input ends. Arguments: the folder of the home, and bytes of memory."""
-    home, memory = sys.argv[1], int(sys.argv[2])
+    """Answers until standard input ends. Arguments: the folder of the home, bytes of memory, threads (0: all there are)."""
+    home, memory, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     asked, told = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):  # what a library prints must not come between the frames
@@ -43,7 +43,7 @@ def main() -> None:
     limited(memory)
     say(told, frames.READY)
     os.dup2(nothing, 2)
-    answering = Answering(told, home, memory)
+    answering = Answering(told, home, memory, threads)
     while (question := frames.receive(asked)) is not None:
         values = frames.receive(asked)
         if values is None or not answering.answer(json.loads(question[1]), values[1]):
@@ -51,12 +51,24 @@ def main() -> None:
 
 
 def limited(memory: int) -> None:
-    """Holds this process to bytes of memory over what it has now, to writing no file and to leaving no core."""
+    """Holds this process to twice the bytes of memory of a question, to writing no file and to leaving no core."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if STATUS.exists():  # elsewhere the kernel keeps no such account, and the runner's watch has to do
-        held = next(int(line.split()[1]) for line in STATUS.read_text().splitlines() if line.startswith("VmData"))
-        resource.setrlimit(resource.RLIMIT_DATA, ((held << 10) + memory,) * 2)
+        resource.setrlimit(resource.RLIMIT_DATA, (held() + 2 * memory,) * 2)
+
+
+def allowed(memory: int) -> None:
+    """Holds the next question to bytes of memory over what earlier ones left: mostly blocks of the file, as a cache."""
+    if STATUS.exists():
+        most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (min(most, held() + memory), most))
+
+
+def held() -> int:
+    """Bytes of data that this process has reserved, as the kernel counts them."""
+    lines = STATUS.read_text().splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmData"))
 
 
 def say(told: BinaryIO, kind: bytes, content: bytes | memoryview = b"") -> None:
@@ -86,8 +98,8 @@ class Pipe:
 class Answering:
     """Answers one question after the other, with the snapshot of the last one kept open."""
 
-    def __init__(self, told: BinaryIO, home: str, memory: int) -> None:
-        self.told, self.home, self.memory = told, home, memory
+    def __init__(self, told: BinaryIO, home: str, memory: int, threads: int) -> None:
+        self.told, self.home, self.memory, self.threads = told, home, memory, threads or None
         self.held: tuple[object, ...] = ()
         self.connection: duckdb.DuckDBPyConnection | None = None
 
@@ -99,6 +111,7 @@ class Answering:
             say(self.told, frames.FAULT, json.dumps({"kind": "open", "message": fault(error)["message"]}).encode())
             return True
         try:
+            allowed(self.memory)
             with within(asked["seconds"], connection):
                 end = self.told_rows(connection, asked, values)
         except RefusedError as error:
@@ -119,7 +132,7 @@ class Answering:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
-        self.connection, self.held = engine.opened(file, lake, self.memory), now
+        self.connection, self.held = engine.opened(file, lake, self.memory, self.threads), now
         return self.connection
 
     def told_rows(self, connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], written: bytes) -> dict[str, Any]:

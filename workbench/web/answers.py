@@ -1,5 +1,6 @@
 """A runner that remembers: a snapshot never changes, so neither does what was answered on it before."""
 
+import os
 import re
 import threading
 import time
@@ -34,7 +35,7 @@ class Answers(Runner):
     def __init__(
         self, folder: Path, limits: Limits, workers: int, room: int = 128 << 20, *, preparing: bool = False
     ) -> None:
-        super().__init__(folder, limits, workers)
+        super().__init__(folder, limits, workers, threads=max(1, (os.cpu_count() or 1) // workers))
         self.preparing = preparing
         self.kept: OrderedDict[tuple[object, ...], tuple[Result, int]] = OrderedDict()
         self.room, self.taken = room, 0

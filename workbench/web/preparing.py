@@ -15,7 +15,7 @@ from workbench.web.inside import reader
 
 QUICK = 0.15  # seconds: of a thing whose page is there so soon, so are those of which less is told
 IN_A_ROW = 3  # so many quick ones, and the others are left to their readers
-PATIENCE = 600.0  # seconds after which a page that was not read yet is left to its readers
+PATIENCE = 300.0  # seconds after which a page that was not read yet is left to its readers
 FIRST = ("/", "/questions", "/actors", "/weapons", "/articles", "/tables", "/network", "/map", "/runs", "/dictionary")
 
 
@@ -58,12 +58,13 @@ async def read(home: Path, snapshot: Snapshot, until: float) -> tuple[int, int]:
 
 async def busiest(client: httpx.AsyncClient, kind: str, until: float) -> AsyncIterator[int]:
     """Reads the pages of things of a kind, those of which most is told first, until they are quickly there."""
-    listed = await client.get(f"/{kind}.json")
-    rows = listed.json().get("rows", []) if listed.status_code == 200 else []
-    quick = 0
-    for row in rows:
-        began = time.monotonic()
-        if quick == IN_A_ROW or began > until:
-            return
-        yield (await client.get(f"/{kind}/{quote(row[f'{kind[:-1]}_id'], safe='')}")).status_code
-        quick = quick + 1 if time.monotonic() - began < QUICK else 0
+    quick, following = 0, f"/{kind}.json"
+    while following:
+        listed = (await client.get(following)).json()
+        for row in listed.get("rows", []):
+            began = time.monotonic()
+            if quick == IN_A_ROW or began > until:
+                return
+            yield (await client.get(f"/{kind}/{quote(row[f'{kind[:-1]}_id'], safe='')}")).status_code
+            quick = quick + 1 if time.monotonic() - began < QUICK else 0
+        following = listed.get("links", {}).get("next", "")

@@ -11,7 +11,7 @@ from workbench.library import library
 from workbench.web.linking import links
 from workbench.web.pages.questions import by_subject
 from workbench.web.rendering import as_json, render
-from workbench.web.searching import by_ids, with_words
+from workbench.web.searching import Found, by_ids, with_words
 from workbench.web.state import run
 
 BEGINNINGS = (
@@ -48,13 +48,8 @@ EXAMPLES = r"""
 TEXTS = "select id, text from article where id in ({ids})"
 AROUND = 110  # characters of its sentence that stand before and after a quote
 MOST = 20
-ARTICLES = """
-    select article_id, title, source, published_on, facts
-    from articles
-    where article_id in ({ids})
-    order by contains(lower(coalesce(title, '')), lower($wanted)) desc, facts desc, published_on desc, article_id
-    limit $most
-"""
+TALLIES = "select article_id, coalesce(facts, 0) as facts from article_tally where article_id in ({ids})"
+ARTICLES = "select article_id, title, source, published_on, facts, text from articles where article_id in ({ids})"
 RANKED = 100  # of the articles that have some words: the ones that tell most of them are shown
 PASSAGE = 80  # characters on either side of the words
 ACTORS = """
@@ -125,8 +120,6 @@ def found_by(request: Request, wanted: str) -> Mapping[str, Any]:
     low = wanted.casefold()
     looked = with_words(request, wanted, most=RANKED)
     bound = {"wanted": wanted, "most": MOST}
-    articles = by_ids(request, ARTICLES, [one for one, _ in looked.ids], bound)
-    texts = {one["id"]: one["text"] for one in by_ids(request, TEXTS, [one["article_id"] for one in articles])}
     return {
         "questions": [
             {"name": q.name, "title": q.title, "question": q.question}
@@ -135,9 +128,17 @@ def found_by(request: Request, wanted: str) -> Mapping[str, Any]:
         ],
         "actors": run(request, ACTORS, bound).records(),
         "weapons": run(request, WEAPONS, bound).records(),
-        "articles": [{**one, "passage": passage(texts[one["article_id"]], wanted)} for one in articles],
+        "articles": [{**one, "passage": passage(one.pop("text"), wanted)} for one in articles(request, looked)],
         "looked": {"articles": looked.looked, "of": looked.total},
     }
+
+
+def articles(request: Request, looked: Found) -> list[dict[str, Any]]:
+    """The first of the articles that were found: those with the words in their title, then those that tell most."""
+    facts = {one["article_id"]: one["facts"] for one in by_ids(request, TALLIES, [one for one, _ in looked.ids])}
+    ranked = sorted(looked.ids, key=lambda one: (not one[1], -facts.get(one[0], 0)))
+    place = {one: at for at, (one, _) in enumerate(ranked[:MOST])}
+    return sorted(by_ids(request, ARTICLES, list(place)), key=lambda one: place[one["article_id"]])
 
 
 def passage(text: str, wanted: str) -> list[str] | None:
