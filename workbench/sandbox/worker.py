@@ -31,7 +31,7 @@ ADVICE = re.compile(r" Use \W?SET .*")  # nothing can be set here
 
 
 def main() -> None:
-    """Answers until standard input ends. Arguments: the folder of the home, bytes of memory, threads (0: all there are)."""
+    """Answers until standard input ends. Arguments: the home, bytes of memory, threads (0: as many as can be)."""
     home, memory, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     asked, told = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
