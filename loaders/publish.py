@@ -9,10 +9,9 @@ import datetime as dt
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ from sqlalchemy import (
 )
 
 from loaders.consolidating import consolidate
-from loaders.duck import quiet
+from loaders.duck import at_once, quiet
 from loaders.lake.lake import beside, note_files, settle
 from loaders.ledger import now
 from loaders.previous import note_previous
@@ -145,9 +144,13 @@ def write(record: Connection, file: Path) -> tuple[dict[str, int], int]:
     with quiet(duckdb.connect()) as duck:
         duck.execute(f"attach '{quoted(str(file))}' as snapshot (storage_version '{STORAGE_VERSION}')")
         duck.execute("use snapshot")
+        with at_once(duck):
+            for table in Base.metadata.sorted_tables:
+                lay_table(duck, table)
         for table in Base.metadata.sorted_tables:
-            counts[table.name] = copy_table(record, duck, table)
-        complete(duck, beside(file.parent), before(file.parent))
+            counts[table.name] = copy_rows(record, duck, table)
+        with at_once(duck):
+            complete(duck, beside(file.parent), before(file.parent))
         facts = led_together(duck)
         duck.execute("use memory")
         duck.execute("detach snapshot")
@@ -197,39 +200,39 @@ def comment(duck: duckdb.DuckDBPyConnection, table: Table) -> None:
         duck.execute(f'comment on column "{table.name}"."{column.name}" is \'{quoted(column.comment or "")}\'')
 
 
-def copy_table(record: Connection, duck: duckdb.DuckDBPyConnection, table: Table) -> int:
-    columns = copied(table)
-    listed = ", ".join(f'"{column.name}" {duck_type(column)}' for column in columns)
+def lay_table(duck: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Lays a table of the record in a snapshot, without rows."""
+    listed = ", ".join(f'"{column.name}" {duck_type(column)}' for column in copied(table))
     duck.execute(f'create table "{table.name}" ({listed})')
     comment(duck, table)
-    schema = pa.schema([(column.name, arrow_type(column)) for column in columns])
+
+
+def copy_rows(record: Connection, duck: duckdb.DuckDBPyConnection, table: Table) -> int:
+    """Copies the rows of a table of the record into a snapshot, and returns how many they are."""
+    columns = copied(table)
+    names = [column.name for column in columns]
     total = 0
     statement = select(*columns).order_by(*table.primary_key.columns).execution_options(yield_per=CHUNK)
-    for rows in chunks(record.execute(statement).mappings()):
-        batch = pa.Table.from_pylist([plain(dict(row)) for row in rows], schema=schema)
-        duck.register("batch", batch)
+    for rows in record.execute(statement).partitions():
+        batch = [held(column, values) for column, values in zip(columns, zip(*rows, strict=True), strict=True)]
+        duck.register("batch", pa.table(batch, names))
         duck.execute(f'insert into "{table.name}" select * from batch')
         duck.unregister("batch")
         total += len(rows)
     return total
 
 
-def chunks(rows: Any) -> Iterator[list[Any]]:
-    waiting = iter(rows)
-    while batch := list(islice(waiting, CHUNK)):
-        yield batch
+def held(column: Column[Any], values: Iterable[Any]) -> pa.Array:
+    """The values of a column as a snapshot holds them."""
+    kind = arrow_type(column)
+    return pa.array(map(plain, values) if kind == pa.string() else values, kind)
 
 
-def plain(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with JSON as text, and what is a word of a vocabulary as plain text."""
-    return {
-        name: json.dumps(value, ensure_ascii=False)
-        if isinstance(value, dict | list)
-        else str(value)
-        if isinstance(value, str)
-        else value
-        for name, value in row.items()
-    }
+def plain(value: Any) -> Any:
+    """JSON as text, and what is a word of a vocabulary as plain text."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value) if isinstance(value, str) else value
 
 
 def duck_type(column: Column[Any]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 
 from extraction.names.reference import Reference
 from extraction.names.reference_lists import read_reference
+from loaders.articles import loading
 from loaders.lake.gdelt import FEEDS
 from loaders.publish import publish
 from loaders.reference import load_reference
@@ -20,7 +21,8 @@ from schema.migrating import ensure_schema
 from schema.settings import CHECKOUT, SAMPLE
 from tests.browsing import Watched, opened, watching
 from tests.loading import load_articles, load_source
-from tests.once import made_once
+from tests.once import made_once, shared_folder
+from tests.remembering import remembering
 
 settings.load_profile("ci")  # the same examples every time; `--hypothesis-profile=default` looks for new ones
 
@@ -40,6 +42,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("there is no folder of shared files beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def coded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Loads of articles code a text once a run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "code_many", remembering(shared_folder(tmp_path_factory) / "codings"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,10 @@
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Sequence
 
-from schema.settings import CHECKOUT
+from tests.forking import begun
 
 KILLS = int(os.environ.get("SQN_TEST_KILLS", "3"))
 
@@ -19,10 +18,15 @@ def kill_often(command: Sequence[str], longest: float, seed: int) -> None:
     """
     chance, killed = random.Random(seed), 0
     for _ in range(KILLS):
-        with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, longest))
-            process.send_signal(signal.SIGKILL)
-        killed += process.returncode == -signal.SIGKILL
+        killed += kill_within(command, chance.uniform(0, longest))
     assert killed
+
+
+def kill_within(command: Sequence[str], seconds: float) -> bool:
+    """Starts a command, and kills it so many seconds after it says that it is ready; whether it ended thereby."""
+    process, stdout = begun(command)
+    with stdout:
+        stdout.readline()
+        time.sleep(seconds)
+        process.kill()
+    return process.wait() == -signal.SIGKILL

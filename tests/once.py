@@ -16,11 +16,15 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Make) -> Path:
 
     The first process of a run that asks has it made; each gets a copy, for tests write beside what they are given.
     """
-    base = factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     own = factory.mktemp(name, numbered=False)
-    shutil.copytree(once(shared / f"once-{name}", make), own, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(once(shared_folder(factory) / f"once-{name}", make), own, symlinks=True, dirs_exist_ok=True)
     return own
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder that the processes of a run share."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 def once(folder: Path, make: Make) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from loaders.publish import arrow_type, plain
+from loaders.publish import held
 from schema.models import Base
 
 
@@ -15,9 +15,8 @@ def insert_rows(duck: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapp
     if not rows:
         return
     columns = [column for column in Base.metadata.tables[table].columns if any(column.name in row for row in rows)]
-    schema = pa.schema([(column.name, arrow_type(column)) for column in columns])
-    told = [plain({name: row.get(name) for name in schema.names}) for row in rows]
-    duck.register("told", pa.Table.from_pylist(told, schema=schema))
+    told = {column.name: held(column, (row.get(column.name) for row in rows)) for column in columns}
+    duck.register("told", pa.table(told))
     duck.execute(f'insert into "{table}" by name select * from told')
     duck.unregister("told")
 

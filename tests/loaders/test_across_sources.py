@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -87,10 +86,6 @@ def test_letters_alike_are_no_s_400(reference: Reference) -> None:
 
 
 def test_all_views_follow_a_merge_and_show_the_entry_where_it_came_from(sources: Engine, tmp_path: Path) -> None:
-    def seen(statement: str) -> list[tuple[Any, ...]]:
-        with published(sources, tmp_path) as duck:
-            return duck.execute(statement).fetchall()
-
     sanctioned = (
         "select distinct target_id, target, target_actor_id, target_actor, target_named_id from sanctions "
         "where target_named_id = '{}'"
@@ -99,26 +94,31 @@ def test_all_views_follow_a_merge_and_show_the_entry_where_it_came_from(sources:
     head, firm = sanctioned.format("ofac:9001"), sanctioned.format("ofac:9005")
     before = [("TR", "Turkey", "ofac:9001", "DEMIR, Ismail", "ofac:9001")]
     alone = [("ofac:9005", "NEVER NAMED TRADING", "ofac:9005", "NEVER NAMED TRADING", "ofac:9005")]
-    assert (seen(head), seen(firm)) == (before, alone)
+    with published(sources, tmp_path) as duck:
+        assert (duck.execute(head).fetchall(), duck.execute(firm).fetchall()) == (before, alone)
     with writing(sources) as connection:
         judge(connection, "ofac:9001", "ismail-demir", Verdict.SAME, "Ann")
         judge(connection, "ofac:9005", "rosoboronexport", Verdict.SAME, "Ann")
-    assert seen(head) == [("TR", "Turkey", "ismail-demir", "Ismail Demir", "ofac:9001")]
-    # an entry whose state the list does not tell is its canonical actor's
-    assert seen(firm) == [("RU", "Russia", "rosoboronexport", "Rosoboronexport", "ofac:9005")]
-    assert seen(listed.format("ofac:9001")) == [
-        ("ismail-demir", "Ismail Demir", "DEMIR, Ismail", "ofac:9001", "TR"),
-    ]
-    assert seen(listed.format("ofac:9005"))[0][-1] == "RU"
-    assert seen(
-        "select merged_ids, list_contains(listed_names, 'JAYDEE') from actors where actor_id = 'ismail-demir'"
-    ) == [(["ofac:9001"], True)]
-    assert seen("select count(*) from actors where actor_id in ('ofac:9001', 'ofac:9005')") == [(0,)]
+    with published(sources, tmp_path) as duck:
+        assert duck.execute(head).fetchall() == [("TR", "Turkey", "ismail-demir", "Ismail Demir", "ofac:9001")]
+        # an entry whose state the list does not tell is its canonical actor's
+        assert duck.execute(firm).fetchall() == [("RU", "Russia", "rosoboronexport", "Rosoboronexport", "ofac:9005")]
+        assert duck.execute(listed.format("ofac:9001")).fetchall() == [
+            ("ismail-demir", "Ismail Demir", "DEMIR, Ismail", "ofac:9001", "TR"),
+        ]
+        assert duck.execute(listed.format("ofac:9005")).fetchall()[0][-1] == "RU"
+        assert duck.execute(
+            "select merged_ids, list_contains(listed_names, 'JAYDEE') from actors where actor_id = 'ismail-demir'"
+        ).fetchall() == [(["ofac:9001"], True)]
+        assert duck.execute("select count(*) from actors where actor_id in ('ofac:9001', 'ofac:9005')").fetchall() == [
+            (0,)
+        ]
     assert any(row["target"] == "Russia" for row in ask(tmp_path, "sanctions_against", {"target": "RU"}).records())
     with writing(sources) as connection:
         undo(connection, "ofac:9001", "ismail-demir", "Ann")
         undo(connection, "ofac:9005", "rosoboronexport", "Ann")
-    assert (seen(head), seen(firm)) == (before, alone)
+    with published(sources, tmp_path) as duck:
+        assert (duck.execute(head).fetchall(), duck.execute(firm).fetchall()) == (before, alone)
 
 
 def test_deals_and_transfers_follow_a_merge_of_who_a_register_names(sources: Engine, tmp_path: Path) -> None:

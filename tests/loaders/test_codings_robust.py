@@ -1,7 +1,7 @@
 """Coding sheets gone wrong on the way, and loads that were killed."""
 
+import os
 import random
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,8 +20,8 @@ from schema.errors import SourceError
 from schema.migrating import ensure_schema
 from schema.models import Article, Base, Condition, Evidence, Fact, FactObject, LoadRun, Request, Response
 from schema.rules import violations
-from schema.settings import CHECKOUT
 from schema.vocabulary import RunStatus
+from tests.forking import run as run_whole
 from tests.killing import kill_often
 from tests.loaders.mutating import MUTATIONS, mutations
 from tests.loaders.test_codings import ANSWER, ASKED, TERM, TEXT, URL, Cells, record, sheet
@@ -87,8 +87,8 @@ def test_a_killed_load_goes_on_where_it_stopped(bare: Engine, reference: Referen
         sys.executable, "-c", KILLED, bare.url.render_as_string(hide_password=False), str(tmp_path), *sources,
     ]  # fmt: skip
     kill_often(command, 0.8, seed=7)
-    subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([*command[:4], command[4], *sources], cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
+    assert run_whole(command, os.environ).returncode == 0
+    assert run_whole([*command[:4], command[4], *sources], os.environ).returncode == 0
     assert contents(bare) == contents(calm)
     with reading(bare) as connection:
         assert not violations(connection)

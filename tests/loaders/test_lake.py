@@ -3,10 +3,7 @@
 import os
 import random
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from itertools import islice
 from pathlib import Path
 
@@ -25,8 +22,8 @@ from loaders.publish import publish
 from schema.engine import reading
 from schema.errors import SourceError, SqnError
 from schema.models import RejectedRecord
-from schema.settings import CHECKOUT
-from tests.killing import KILLS
+from tests.forking import run as run_whole
+from tests.killing import KILLS, kill_within
 from tests.loaders.gdelt import counted, event, held, load, mention, written
 from tests.loaders.mutating import MUTATIONS, mutations
 
@@ -212,18 +209,13 @@ def test_a_killed_load_is_completed_by_the_next(empty: Engine, reference: Refere
     command = [sys.executable, "-c", LOADING, str(empty.url), str(home), *map(str, sources)]
     killed, partly = 0, 0
     for _ in range(KILLS):
-        with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 1.5))
-            process.send_signal(signal.SIGKILL)
-        killed += process.returncode == -signal.SIGKILL
+        killed += kill_within(command, chance.uniform(0, 1.5))
         there = held(home)
         assert len(set(there)) == len(there)
         assert set(there) <= set(held(calm))
         partly += 0 < len(there) < len(held(calm))
     assert killed
-    subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
+    assert run_whole(command, os.environ).returncode == 0
     for kind in FEEDS:
         assert held(home, kind=kind) == held(calm, kind=kind)
     assert not list((home / "lake").rglob("*.partial"))

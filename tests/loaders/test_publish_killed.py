@@ -35,7 +35,7 @@ def test_readers_do_not_notice_publishes_that_are_killed(
             assert reader.stdout is not None
             assert reader.stdout.readline() == "ready\n"
         url = database.url.render_as_string(hide_password=False)
-        kill_often([*SCRIPT, "publish", url, str(folder)], longest=6, seed=7)
+        kill_often([*SCRIPT, "publish", url, str(folder)], longest=3, seed=7)
         for _ in range(KEPT):
             publish(database, folder)
         assert not (folder / first.file).exists(), "the first one, which a reader has open, is retired"

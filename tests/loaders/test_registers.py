@@ -2,8 +2,8 @@
 
 import datetime as dt
 import io
+import os
 import random
-import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,8 +42,8 @@ from schema.models import (
     WeaponSystem,
 )
 from schema.rules import violations
-from schema.settings import CHECKOUT
 from schema.vocabulary import Measure, Mode, RunStatus, SanctionStage, TransferStage, Verdict
+from tests.forking import run as run_whole
 from tests.killing import kill_often
 from tests.loaders.mutating import MUTATIONS, mutations, survived
 from tests.loaders.registers import COMPANY, FIRST, LATER, PERSON, SECOND, SHIP, SIPRI, contents, sdn, written
@@ -303,7 +303,7 @@ def test_a_killed_load_goes_on_where_it_stopped(bare: Engine, reference: Referen
     url = bare.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", KILLED, url, str(tmp_path), *sources]
     kill_often(command, 0.4, seed=5)
-    subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
+    assert run_whole(command, os.environ).returncode == 0
     assert contents(bare) == contents(calm)
     assert not violations_of(bare)
     with reading(bare) as connection:

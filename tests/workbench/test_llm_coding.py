@@ -16,6 +16,7 @@ import pytest
 from schema.settings import CHECKOUT
 from tests.commanding import COMMAND
 from tests.endpoint import KEY, MODEL, Endpoint, Json, Said, asked, facts, in_turn, sent_back, serving
+from tests.forking import run
 
 FIRST = "Turkey asked the United States for Patriot missiles."
 TEXTS = {
@@ -80,9 +81,7 @@ def coding(source: Path, url: str, *options: str) -> list[str]:
 
 def ran(source: Path, url: str, *options: str, **changes: str | None) -> Ran:
     """What the command did."""
-    return subprocess.run(
-        coding(source, url, *options), capture_output=True, text=True, cwd=CHECKOUT, env=around(**changes), timeout=120
-    )
+    return run(coding(source, url, *options), around(**changes), timeout=120)
 
 
 def output(source: Path) -> dict[str, Json]:
@@ -121,10 +120,7 @@ def test_what_is_written_can_be_scored(endpoint: Endpoint, source: Path) -> None
     assert ran(source, endpoint.url).returncode == 0
     gold = source.with_name("gold.jsonl")
     gold.write_text(json.dumps({"id": "a", "text": FIRST, "facts": output(source)["a"]["facts"]}) + "\n")
-    scored = subprocess.run(
-        [*COMMAND, "evaluate", str(gold), "--codes", str(source.with_name("out.jsonl")), "--json"],
-        capture_output=True, text=True, cwd=CHECKOUT, env=around(), timeout=120,
-    )  # fmt: skip
+    scored = run([*COMMAND, "evaluate", str(gold), "--codes", str(source.with_name("out.jsonl")), "--json"], around())
     assert json.loads(scored.stdout)["figures"]["all"]["strict"]["f1"] == 1.0
 
 
@@ -277,7 +273,7 @@ def test_without_the_extra_it_says_what_to_install(endpoint: Endpoint, source: P
 
 def test_a_folder_that_is_not_there(endpoint: Endpoint, source: Path) -> None:
     command = [part.replace("out.jsonl", "no/out.jsonl") for part in coding(source, endpoint.url)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT, env=around(), timeout=60)
+    done = run(command, around())
     assert done.returncode == 1
     assert "no/out.jsonl.journal: No such file" in done.stderr.splitlines()[-1]
     assert endpoint.requests == []
@@ -285,7 +281,7 @@ def test_a_folder_that_is_not_there(endpoint: Endpoint, source: Path) -> None:
 
 def test_a_stream_is_no_place_for_a_journal(endpoint: Endpoint, source: Path) -> None:
     command = [part if part != str(source.parent / "out.jsonl") else "-" for part in coding(source, endpoint.url)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT, env=around(), timeout=60)
+    done = run(command, around())
     assert done.returncode == 2
     assert "give -o a file" in done.stderr
     assert endpoint.requests == []
@@ -299,6 +295,6 @@ def test_a_price_is_two_numbers(endpoint: Endpoint, source: Path) -> None:
 
 def test_settings_of_the_llm_are_not_passed_over(source: Path) -> None:
     command = [*COMMAND, "code", str(source), "-o", str(source.with_name("out.jsonl")), "--model", MODEL]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT, env=around(), timeout=60)
+    done = run(command, around())
     assert done.returncode == 2
     assert "--model is of --coder llm" in done.stderr

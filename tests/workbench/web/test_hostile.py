@@ -10,6 +10,8 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -220,9 +222,11 @@ def exchanged(port: int, sent: bytes) -> bytes:
 def test_the_socket_takes_no_request_within_another_and_lives(answered: Path) -> None:
     with served(answered.parent) as address:
         port = urlsplit(address).port or 0
-        for _, line in of("raw"):
-            sent = whole(line["raw"]).encode("utf-8")
-            got = exchanged(port, sent)
+        lines = [line for _, line in of("raw")]
+        requests = [whole(line["raw"]).encode("utf-8") for line in lines]
+        with ThreadPoolExecutor(4) as several:  # most of the time is waiting for more
+            answers = list(several.map(partial(exchanged, port), requests))
+        for line, sent, got in zip(lines, requests, answers, strict=True):
             statuses = [int(one) for one in re.findall(rb"HTTP/1\.1 (\d{3})", got)]
             assert all(status in line["expect"] for status in statuses), (sent[:300], got[:600])
             assert b"x-injected" not in got.lower().partition(b"\r\n\r\n")[0]
