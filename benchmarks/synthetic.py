@@ -15,11 +15,10 @@ import duckdb
 from extraction.names.reference import Reference
 from loaders.lake.feeds import FEEDS
 from loaders.lake.lake import mark_format, nothing
-from loaders.publish import copy_table
+from loaders.publish import copy_record
 from loaders.reference import load_reference
 from schema.engine import open_engine, reading
 from schema.migrating import ensure_schema
-from schema.models import Base
 
 STATEMENTS = Path(__file__).parent / "synthetic"
 OF_REGISTER = 0.04  # of the facts are deals of the register, and as many are entries of the list
@@ -33,8 +32,7 @@ def generate(duck: duckdb.DuckDBPyConnection, reference: Reference, facts: int, 
         ensure_schema(engine)
         load_reference(engine, reference, "lists")
         with reading(engine) as record:
-            for table in Base.metadata.sorted_tables:
-                copy_table(record, duck, table)
+            copy_record(record, duck)
         engine.dispose()
     of_register = int(facts * OF_REGISTER)
     news = facts - 2 * of_register

@@ -140,15 +140,10 @@ def write(record: Connection, file: Path) -> tuple[dict[str, int], int]:
 
     Returns each table's rows, and the number of facts, each once by all its accounts.
     """
-    counts: dict[str, int] = {}
     with quiet(duckdb.connect()) as duck:
         duck.execute(f"attach '{quoted(str(file))}' as snapshot (storage_version '{STORAGE_VERSION}')")
         duck.execute("use snapshot")
-        with at_once(duck):
-            for table in Base.metadata.sorted_tables:
-                lay_table(duck, table)
-        for table in Base.metadata.sorted_tables:
-            counts[table.name] = copy_rows(record, duck, table)
+        counts = copy_record(record, duck)
         with at_once(duck):
             complete(duck, beside(file.parent), before(file.parent))
         facts = led_together(duck)
@@ -198,6 +193,14 @@ def comment(duck: duckdb.DuckDBPyConnection, table: Table) -> None:
     duck.execute(f"comment on table \"{table.name}\" is '{quoted(table.comment or '')}'")
     for column in copied(table):
         duck.execute(f'comment on column "{table.name}"."{column.name}" is \'{quoted(column.comment or "")}\'')
+
+
+def copy_record(record: Connection, duck: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Copies every table of the record into a snapshot that is begun, and returns how many rows each has."""
+    with at_once(duck):
+        for table in Base.metadata.sorted_tables:
+            lay_table(duck, table)
+    return {table.name: copy_rows(record, duck, table) for table in Base.metadata.sorted_tables}
 
 
 def lay_table(duck: duckdb.DuckDBPyConnection, table: Table) -> None:
