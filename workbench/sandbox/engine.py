@@ -7,6 +7,7 @@ import duckdb
 
 from loaders.lake.lake import lay_views
 
+FEW = 1000  # rows of one side of a join by which DuckDB picks those of the other while it reads them
 SHARE = 0.8  # of the memory for DuckDB's own account of it; long texts and the like are not on that account
 
 
@@ -32,6 +33,7 @@ def opened(file: str, lake: str, memory: int, threads: int | None = None) -> duc
         connection.execute(f"attach '{written}' as snapshot (read_only)")
         connection.execute("use snapshot")
         connection.execute("set timezone = 'UTC'")
+        connection.execute(f"set dynamic_or_filter_threshold = {FEW}")
         # The order counts: which folder may be read is told before all others are shut.
         connection.execute(f"set allowed_directories = ['{lake}/']")
         connection.execute("set enable_external_access = false")

@@ -71,9 +71,15 @@ def stop_of(request: Request) -> threading.Event:
     return cast("threading.Event", request.state.stop)
 
 
+def answering(request: Request) -> Answers:
+    """Who answers what a page asks: of a saved question, all that it asks waits with its like."""
+    web = shared(request)
+    return web.questions if request.url.path.startswith("/questions/") else web.pages
+
+
 def run(request: Request, sql: str, values: Mapping[str, Any] | None = None) -> Result:
     """The answer to what a page itself asks, on the snapshot of the request."""
-    return shared(request).pages.run(sql, values, snapshot=asked(request).snapshot, stop=stop_of(request))
+    return answering(request).run(sql, values, snapshot=asked(request).snapshot, stop=stop_of(request))
 
 
 def sentences_of(request: Request, ids: Sequence[str]) -> dict[str, tuple[str, str, str]]:

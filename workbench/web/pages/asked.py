@@ -10,7 +10,7 @@ from schema.errors import did_you_mean
 from workbench.asking import bound
 from workbench.library import Question, check_columns, library
 from workbench.runner import Result
-from workbench.web.state import BOUNDS, asked, shared, stop_of
+from workbench.web.state import BOUNDS, answering, asked, shared, stop_of
 from workbench.web.tables import SETTINGS
 
 DRAWN = ("_theme", "_width", "_save")
@@ -39,4 +39,4 @@ def answer(request: Request, found: Question, given: Mapping[str, str]) -> Resul
 
 def valued(request: Request, found: Question, given: Mapping[str, str]) -> dict[str, Any]:
     """What is bound for a question's parameters. Raises QueryError."""
-    return bound(shared(request).pages, asked(request).snapshot, found, given)
+    return bound(answering(request), asked(request).snapshot, found, given)
