@@ -12,7 +12,6 @@ from sqlalchemy import Engine, text
 
 from extraction.names.reference import Reference
 from extraction.names.reference_lists import read_reference
-from loaders.articles import loading
 from loaders.lake.gdelt import FEEDS
 from loaders.publish import publish
 from loaders.reference import load_reference
@@ -22,7 +21,6 @@ from schema.settings import CHECKOUT, SAMPLE
 from tests.browsing import Watched, opened, watching
 from tests.loading import load_articles, load_source
 from tests.once import made_once, shared_folder
-from tests.remembering import remembering
 
 settings.load_profile("ci")  # the same examples every time; `--hypothesis-profile=default` looks for new ones
 
@@ -47,6 +45,9 @@ def shared() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def coded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Loads of articles code a text once a run."""
+    from loaders.articles import loading  # takes a second, which who only collects tests is spared
+    from tests.remembering import remembering
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loading, "code_many", remembering(shared_folder(tmp_path_factory) / "codings"))
         yield

@@ -16,6 +16,7 @@ import sys
 import traceback
 import types
 import warnings
+import weakref
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -130,6 +131,7 @@ def read_all() -> None:
     code(Text("Turkey asked the United States for Patriot missiles."), read_reference())
     embed(["Turkey asked for missiles."])
     atexit._clear()  # what libraries do at the end waits for threads that are not forked
+    weakref.finalize._registered_with_atexit = False  # type: ignore[attr-defined]  # what it has been told is cleared
     gc.freeze()
 
 

@@ -1,9 +1,13 @@
 """Names led to ids, however they are spelt: S400, s-400, Türkiye."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from extraction.exchange import slug
 from schema.errors import QueryError, did_you_mean
+
+REMEMBERED = 1 << 17  # names, which are the same at the next question
+slug_of = lru_cache(REMEMBERED)(slug)
 
 
 def identified(names: Iterable[tuple[str, str]], kind: str, written: str) -> str:
@@ -12,7 +16,7 @@ def identified(names: Iterable[tuple[str, str]], kind: str, written: str) -> str
     by_slug: dict[str, str] = {}
     for name, key in names:
         exact[name] = key
-        by_slug.setdefault(slug(name), key)
+        by_slug.setdefault(slug_of(name), key)
     if written in exact:
         return exact[written]
     if found := by_slug.get(slug(written)):
