@@ -102,7 +102,7 @@ def by_ids(asks: Asks, sql: str, ids: Collection[str]) -> Iterator[Result]:
         yield asks(*naming(sql, listed[first : first + MOST_NAMED]))
 
 
-def naming(sql: str, ids: Sequence[str]) -> tuple[str, dict[str, Any]]:
+def naming(sql: str, ids: Sequence[str] | Sequence[int]) -> tuple[str, dict[str, Any]]:
     """A SELECT with `{ids}` in it and its values; those that are named let DuckDB read few rows of however many."""
     named = {f"id{at}": one for at, one in enumerate(ids)}
     return sql.format(ids=", ".join(f"${name}" for name in named)), named

@@ -15,7 +15,7 @@ STRETCH = 100_000  # articles that are looked through at a time
 SECONDS = 2.5  # after which no further stretch is begun
 MOST = 1_000  # articles that are listed
 WITHIN = """
-    select article.id, contains(lower(coalesce(article.title, '')), lower($wanted)) as titled
+    select article.id, contains(lower(coalesce(article.title, '')), lower($wanted)) as titled, article.rowid
     from article
     where article.rowid between $first and $last
       and ($source is null or article.source_id = $source)
@@ -28,9 +28,11 @@ LAST = "select coalesce(max(rowid), -1) from article"
 
 @dataclass(frozen=True)
 class Found:
-    """The articles that have some words, each with whether its title does; `looked` of `total` were looked through."""
+    """The articles that have some words, each with whether its title does and its row; `looked` of `total` were
+    looked through.
+    """
 
-    ids: tuple[tuple[str, bool], ...]
+    ids: tuple[tuple[str, bool, int], ...]
     looked: int
     total: int
 
@@ -49,7 +51,7 @@ def with_words(
     """
     about, web = asked(request).snapshot, shared(request)
     total = int(run(request, LAST).rows[0][0]) + 1
-    found: list[tuple[str, bool]] = []
+    found: list[tuple[str, bool, int]] = []
     until, last = time.monotonic() + seconds, total - 1
     while last >= 0 and len(found) < most and (last == total - 1 or time.monotonic() < until):
         first = max(0, last - STRETCH + 1)
@@ -63,11 +65,13 @@ def with_words(
                 raise
             break
         last = first - 1
-    return Found(tuple((str(one), bool(titled)) for one, titled in found[:most]), total - 1 - last, total)
+    return Found(
+        tuple((str(one), bool(titled), int(row)) for one, titled, row in found[:most]), total - 1 - last, total
+    )
 
 
 def by_ids(
-    request: Request, sql: str, ids: Sequence[str], values: dict[str, Any] | None = None
+    request: Request, sql: str, ids: Sequence[str] | Sequence[int], values: dict[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """The rows of a SELECT with `{ids}` in it, none for none."""
     if not ids:

@@ -56,7 +56,7 @@ def articles(request: Request) -> Response:
     looked = None
     if wanted:
         looked = with_words(request, wanted, of)
-        ordered = by_ids(request, ORDERED, [one for one, _ in looked.ids])
+        ordered = by_ids(request, ORDERED, [one for one, _, _ in looked.ids])
         ids, total = [one["id"] for one in ordered[skipped : skipped + PAGE]], len(looked.ids)
     else:
         ids = [one for (one,) in run(request, NEWEST, {"source": of, "most": PAGE, "skipped": skipped}).rows]
