@@ -157,6 +157,7 @@ def application(settings: WebSettings) -> Starlette:
     async def running(app: Starlette) -> AsyncIterator[Mapping[str, Any]]:  # noqa: ARG001
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.rates.in_all + 8
         shared.pages.warm()
+        shared.questions.warm()
         try:
             yield {}
         finally:

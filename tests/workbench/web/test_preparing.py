@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from loaders.snapshots import KEPT, answers_of, current, manifests, retire, sweep
+from loaders.snapshots import KEPT, answers_of, current, manifests, release, retire, sweep
 from tests.workbench.web.conftest import Opened
 from tests.workbench.web.serving import settings_of, sound, words
 from workbench.cli import record
@@ -31,14 +31,16 @@ def home(answered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 def test_first_pages_questions_and_things_are_there_without_anybody_who_answers(
     home: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    some = {name: library()[name] for name in sorted(library())[::5]}
+    monkeypatch.setattr(preparing, "library", lambda: some)
     fresh = opened(settings_of(home))
-    paths = ["/", "/actors", "/weapons", "/network", "/map", *(f"/questions/{name}" for name in sorted(library()))]
+    paths = ["/", "/actors", "/weapons", "/network", "/map", *(f"/questions/{name}" for name in some)]
     before = {path: words(sound(fresh.get(path).text)) for path in paths}
     told = prepare(home, current(home / "snapshots"))
     assert told.failed == 0
-    assert told.pages >= len(library()) + 10
+    assert told.pages >= len(some) + 10
     kept = list(answers_of(home / "snapshots", current(home / "snapshots")).iterdir())
-    assert told.answers == len([file for file in kept if file.suffix == ".arrow"]) > len(library())
+    assert told.answers == len([file for file in kept if file.suffix == ".arrow"]) > len(some)
     assert told.bytes == sum(file.stat().st_size for file in kept if file.suffix == ".arrow")
     monkeypatch.setattr(Runner, "run", lambda *_, **__: pytest.fail("it was asked"))
     later = opened(settings_of(home))
@@ -84,6 +86,7 @@ def test_a_full_disk_costs_no_page(home: Path, opened: Opened, monkeypatch: pyte
 def test_answers_go_with_their_snapshot(home: Path) -> None:
     folder = home / "snapshots"
     first = current(folder)
+    release(folder, first.id)  # another test may have cited it
     answers_of(folder, first).mkdir()
     for number in range(KEPT):
         name = f"29990101T00000{number}Z-abcdef"
