@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import cache
@@ -61,12 +62,12 @@ def publish(
     *,
     tell: Callable[[str], None] = lambda _: None,
     patience: float = PATIENCE,
-    before: Callable[[Snapshot], None] = lambda _: None,
+    prepare: Callable[[Snapshot], None] = lambda _: None,
 ) -> Snapshot:
     """Writes a snapshot of the record into a folder and points to it. Raises SqnError if a rule is broken.
 
-    Another publish is waited for, so many seconds long, and `tell` is told who it is. `before` is called with the new
-    snapshot before anybody is pointed to it.
+    Another publish is waited for, so many seconds long, and `tell` is told who it is. `prepare` is called with the new
+    snapshot before anybody can ask it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,13 +76,13 @@ def publish(
         raise SourceError(f"cannot write snapshots to {folder}: {error.strerror}") from error
     with turn(folder, tell, patience):
         sweep(folder)
-        snapshot = lay(engine, folder, before)
+        snapshot = lay(engine, folder, prepare)
         settle(folder)  # nothing is removed before the pointer to the new one is on the disk
         retire(folder, snapshot.id)
     return snapshot
 
 
-def lay(engine: Engine, folder: Path, before: Callable[[Snapshot], None]) -> Snapshot:
+def lay(engine: Engine, folder: Path, prepare: Callable[[Snapshot], None]) -> Snapshot:
     """Writes a snapshot and points to it. Raises SqnError."""
     name = f"{now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     partial = folder / f"sqn-{name}.partial"
@@ -94,13 +95,16 @@ def lay(engine: Engine, folder: Path, before: Callable[[Snapshot], None]) -> Sna
             rows, facts = write(record, partial)
             newest = record.scalar(select(func.max(Article.published_on)))
         snapshot = placed(partial, name, rows, facts, newest, revision)
-        before(snapshot)
+        prepare(snapshot)
         point_to(folder, snapshot)
     except (OSError, duckdb.IOException, duckdb.TransactionException) as error:
         for half in (final.with_suffix(".json"), final):  # nothing points to it
             half.unlink(missing_ok=True)
         raise SqnError(f"the snapshot could not be written to {folder}: {error}; the last one stays") from error
     finally:
+        if not final.with_suffix(".json").exists():
+            final.unlink(missing_ok=True)
+            shutil.rmtree(final.with_suffix(".answers"), ignore_errors=True)
         for left in folder.glob(f"{partial.name}*"):  # DuckDB leaves its log beside a file that it could not finish
             left.unlink(missing_ok=True)
     return snapshot
@@ -109,12 +113,12 @@ def lay(engine: Engine, folder: Path, before: Callable[[Snapshot], None]) -> Sna
 def placed(
     partial: Path, name: str, rows: dict[str, int], facts: int, newest: dt.date | None, revision: str
 ) -> Snapshot:
-    """Gives a file that is written whole its name and manifest."""
+    """Gives a file that is written whole its name; it is a snapshot once it is pointed to."""
     final = partial.with_suffix(".duckdb")
     digest = sha256_of(partial)
     settle(partial)
     partial.rename(final)
-    snapshot = Snapshot(
+    return Snapshot(
         name,
         final.name,
         now().isoformat(timespec="seconds"),
@@ -125,12 +129,11 @@ def placed(
         digest,
         facts=facts,
     )
-    write_whole(final.with_suffix(".json"), asdict(snapshot))
-    return snapshot
 
 
 def point_to(folder: Path, snapshot: Snapshot) -> None:
-    """Has a snapshot asked from now on."""
+    """Gives a snapshot its manifest and has it asked from now on."""
+    write_whole(folder / f"sqn-{snapshot.id}.json", asdict(snapshot))
     settle(folder)  # what is pointed to is on the disk before the pointer
     write_whole(folder / POINTER, {"id": snapshot.id, "file": snapshot.file})
 

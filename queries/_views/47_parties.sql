@@ -59,12 +59,13 @@ select
     coalesce(facts.earliest, facts.published_on) as day,
     coalesce(facts.latest, facts.published_on) as last_day,
     facts.published_on,
-    facts.article_id is not null as in_news,
+    news.fact_id is not null as in_news,
     party.stands_for_id as party_id,
     party_actor.canonical_id as party_actor_id,
     other.stands_for_id as other_id
 from told
 join facts on facts.fact_id = told.fact_id
+left join (select distinct fact_id from quotes where article_id is not null) as news on news.fact_id = told.fact_id
 left join actor_canonical as party on party.actor_id = told.principal_id
 left join actor_canonical as party_actor on party_actor.actor_id = told.named_id
 left join actor_canonical as other on other.actor_id = told.other_id

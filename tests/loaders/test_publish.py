@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,9 +15,9 @@ from sqlalchemy import Connection, Engine, text
 from loaders import publish as publishing
 from loaders import snapshots as keeping
 from loaders.publish import publish
-from loaders.snapshots import KEEPING, KEPT, current, manifests, sha256_of
+from loaders.snapshots import KEEPING, KEPT, Snapshot, answers_of, current, manifests, sha256_of
 from loaders.turn import PUBLISHING
-from schema.engine import writing
+from schema.engine import open_engine, writing
 from schema.errors import SqnError
 from schema.migrating import head
 from schema.models import Base
@@ -102,6 +103,46 @@ def test_a_failed_publish_leaves_nothing_behind(
     with pytest.raises(SqnError, match="could not be written"):
         publish(database, tmp_path / "snapshots")
     assert {path.name for path in (tmp_path / "snapshots").iterdir()} == {PUBLISHING, KEEPING}
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(24, "Too many open files"), RuntimeError("no")])
+def test_what_ends_while_it_is_prepared_leaves_nothing_behind(
+    database: Engine, tmp_path: Path, fault: BaseException
+) -> None:
+    first = publish(database, tmp_path)
+    before = sorted(file.name for file in tmp_path.iterdir())
+
+    def prepare(snapshot: Snapshot) -> None:
+        assert snapshot not in manifests(tmp_path)
+        assert (tmp_path / snapshot.file).exists()
+        answers_of(tmp_path, snapshot).mkdir()
+        raise fault
+
+    with pytest.raises((SqnError, type(fault))):
+        publish(database, tmp_path, prepare=prepare)
+    assert current(tmp_path) == first
+    assert sorted(file.name for file in tmp_path.iterdir()) == before
+
+
+def test_a_publish_that_is_killed_while_it_prepares_is_swept_by_the_next(database: Engine, tmp_path: Path) -> None:
+    first = publish(database, tmp_path)
+
+    def prepare(snapshot: Snapshot) -> None:
+        answers_of(tmp_path, snapshot).mkdir()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    child = os.fork()
+    if not child:
+        publish(open_engine(database.url.render_as_string()), tmp_path, prepare=prepare)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    assert [snapshot.id for snapshot in manifests(tmp_path)] == [first.id]
+    assert len(list(tmp_path.glob("*.duckdb"))) == 2
+    assert len(list(tmp_path.glob("*.answers"))) == 1
+    second = publish(database, tmp_path)
+    assert [snapshot.id for snapshot in manifests(tmp_path)] == [second.id, first.id]
+    assert len(list(tmp_path.glob("*.duckdb"))) == 2
+    assert list(tmp_path.glob("*.answers")) == []
 
 
 def test_only_the_newest_are_kept(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

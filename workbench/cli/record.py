@@ -68,7 +68,7 @@ def publish(no_resolve: bool, required: tuple[str, ...], parquet: str | None, wa
         settings.snapshots,
         tell=lambda line: say(escape(line)),
         patience=wait,
-        before=(lambda _: None) if no_prepare else prepared_in(settings.home),
+        prepare=(lambda _: None) if no_prepare else prepared_in(settings.home),
     )
     rows = sum(snapshot.rows.values())
     told = f"{snapshot.facts or 0:,} facts of {snapshot.rows['fact']:,} accounts"
@@ -91,7 +91,13 @@ def prepared_in(home: Path) -> Callable[[Snapshot], None]:
             return
         from workbench.web.preparing import prepare
 
-        told = prepare(home, snapshot)
+        try:
+            told = prepare(home, snapshot)
+        except Exception as error:  # the snapshot is whole all the same
+            say(
+                f"[bold]nothing was prepared for the web[/] ({escape(repr(error))}): that is left to whoever asks first"
+            )
+            return
         size = f"{told.bytes / 1e6:.1f} MB"
         say(f"prepared {told.answers} answers of {told.pages} pages for the web ({size}, {told.seconds:.1f} s)")
         if told.failed:

@@ -27,7 +27,7 @@ OWN = 256 << 20  # bytes that Python, DuckDB and Arrow take before they answer a
 
 @dataclass(frozen=True)
 class Limits:
-    """What one question may take: seconds, bytes of memory over an idle worker's, rows and bytes of its answer."""
+    """What one question may take: seconds, bytes of memory over what the worker holds, rows and bytes of its answer."""
 
     seconds: float = 60
     memory: int = 2 << 30

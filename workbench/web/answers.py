@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from loaders.snapshots import Snapshot, current
 from schema.errors import QueryError
 from workbench.runner import Result, Runner
@@ -78,7 +80,7 @@ class Answers(Runner):
                 began = time.monotonic()
                 result = super().run(sql, values, snapshot=snapshot, limits=limits, stop=stop)
                 if self.preparing and time.monotonic() - began > LONG:
-                    with suppress(OSError):  # who asks later then waits as long
+                    with suppress(OSError, pa.ArrowException):  # who asks later then waits as long
                         prepared.write(self.folder, sql, values or {}, limits, result)
             self.keep(key, result)
         finally:

@@ -146,10 +146,10 @@ def application(settings: WebSettings) -> Starlette:
     limits = Limits(seconds=settings.seconds, rows=settings.rows)
     shared = Shared(
         settings,
-        Answers(settings.snapshots, limits, settings.workers, preparing=settings.preparing),
-        Answers(settings.snapshots, limits, settings.workers, preparing=settings.preparing),
+        Answers(settings.snapshots, limits, settings.workers, preparing=settings.preparing is not None),
+        Answers(settings.snapshots, limits, settings.workers, preparing=settings.preparing is not None),
         Answers(settings.snapshots, limits, max(1, settings.workers // 2)),
-        Sketches(settings.snapshots, preparing=settings.preparing),
+        Sketches(settings.snapshots, preparing=settings.preparing is not None),
     )
     accounts = Accounts(settings.accounts)
 

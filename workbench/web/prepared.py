@@ -1,6 +1,6 @@
 """What lies beside a snapshot: answers and charts that most readers ask for, made once when it is written.
 
-sqn-ID.answers/KEY.arrow           rows of an answer; KEY: its statement, values, and how many rows it may have
+sqn-ID.answers/KEY.arrow           rows of an answer; KEY: its statement, values, most rows, version of the code
 sqn-ID.answers/KEY.json            a chart; KEY: its question, values, look, and the version of what drew it
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from loaders.snapshots import Snapshot, answers_of
+from loaders.version import code_version
 from workbench.runner import Result
 from workbench.sandbox.process import Limits
 from workbench.values import Rows
@@ -50,8 +51,8 @@ def write(folder: Path, sql: str, values: Mapping[str, Any], limits: Limits, res
 
 
 def of_answer(sql: str, values: Mapping[str, Any], limits: Limits) -> str:
-    """The name of the file of an answer; how long it may take and in how much memory makes it no other."""
-    return named("arrow", sql, sorted(values.items()), limits.rows, limits.size)
+    """The name of the file of an answer; other code makes it another, how long and in how much memory does not."""
+    return named("arrow", code_version(), sql, sorted(values.items()), limits.rows, limits.size)
 
 
 def named(suffix: str, *key: object) -> str:

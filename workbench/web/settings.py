@@ -4,6 +4,8 @@ import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loaders.snapshots import Snapshot
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PORT = 8460
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -40,7 +42,7 @@ class WebSettings:
     workers: int = 2
     seconds: float = 30  # that one question may take
     rows: int = 10_000  # that one answer shows; the files hold all
-    preparing: bool = False  # whether answers are kept beside the snapshot, as when it is published
+    preparing: Snapshot | None = None  # a new one that all is about, beside which answers are kept
     body: int = 256 << 10  # bytes that a request may send
     rates: Rates = field(default_factory=Rates)
 

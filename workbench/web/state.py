@@ -58,6 +58,8 @@ def shared(request: Request) -> Shared:
 
 def asked(request: Request) -> Asked:
     """What a request asks about. Raises QueryError for a snapshot that is not kept, SqnError where there is none."""
+    if new := shared(request).settings.preparing:
+        return Asked(new, {})
     if not hasattr(request.state, "asked"):
         folder = shared(request).settings.snapshots
         bounds = {name: value for name in BOUNDS if (value := request.query_params.get(name))}

@@ -14,7 +14,7 @@ from workbench.cli import record
 from workbench.library import library
 from workbench.runner import Runner
 from workbench.sandbox.process import Limits
-from workbench.web import answers, prepared, preparing
+from workbench.web import answers, prepared, preparing, sketching
 from workbench.web.preparing import prepare
 
 ASKED = "select evidence_id, published_on, weapons, origins from requests order by evidence_id"
@@ -43,6 +43,7 @@ def test_first_pages_questions_and_things_are_there_without_anybody_who_answers(
     assert told.answers == len([file for file in kept if file.suffix == ".arrow"]) > len(some)
     assert told.bytes == sum(file.stat().st_size for file in kept if file.suffix == ".arrow")
     monkeypatch.setattr(Runner, "run", lambda *_, **__: pytest.fail("it was asked"))
+    monkeypatch.setattr(sketching, "drawing", lambda *_: pytest.fail("it was drawn"))
     later = opened(settings_of(home))
     assert {path: words(sound(later.get(path).text)) for path in paths} == before
 
@@ -66,7 +67,7 @@ def test_an_answer_comes_back_as_it_was(home: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"ARROW1", b"\0" * 4096])
 def test_a_damaged_answer_is_asked_anew(home: Path, opened: Opened, content: bytes) -> None:
     path = "/questions/who_asks_whom"
-    before = opened(settings_of(home, preparing=True)).get(path).text
+    before = opened(settings_of(home, preparing=current(home / "snapshots"))).get(path).text
     kept = list(answers_of(home / "snapshots", current(home / "snapshots")).iterdir())
     assert {file.suffix for file in kept} == {".arrow", ".json"}
     for file in kept:
@@ -79,7 +80,9 @@ def test_a_full_disk_costs_no_page(home: Path, opened: Opened, monkeypatch: pyte
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(prepared, "keep", full)
-    assert opened(settings_of(home, preparing=True)).get("/questions/refusals").status_code == 200
+    assert (
+        opened(settings_of(home, preparing=current(home / "snapshots"))).get("/questions/refusals").status_code == 200
+    )
     assert not answers_of(home / "snapshots", current(home / "snapshots")).exists()
 
 
@@ -113,3 +116,10 @@ def test_only_a_large_snapshot_is_prepared(
     told = capsys.readouterr().err
     assert "prepared 7 answers of 9 pages" in told
     assert "2 pages could not be prepared" in told
+
+    def failing(*_: Any) -> None:
+        raise RuntimeError("no more processes")
+
+    monkeypatch.setattr(preparing, "prepare", failing)
+    record.prepared_in(home)(replace(snapshot, facts=record.MANY))
+    assert "no more processes" in capsys.readouterr().err

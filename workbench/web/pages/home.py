@@ -134,17 +134,23 @@ def found_by(request: Request, wanted: str) -> Mapping[str, Any]:
         ],
         "actors": run(request, ACTORS, bound).records(),
         "weapons": run(request, WEAPONS, bound).records(),
-        "articles": [{**one, "passage": passage(one.pop("text"), wanted)} for one in articles(request, looked)],
+        "articles": [
+            {**without(one, "text"), "passage": passage(one["text"], wanted)} for one in articles(request, looked)
+        ],
         "looked": {"articles": looked.looked, "of": looked.total},
     }
 
 
 def articles(request: Request, looked: Found) -> list[dict[str, Any]]:
-    """The first of the articles that were found: those with the words in their title, then those that tell most."""
+    """The first of those that were found: with the words in their title, then that tell most, then the latest."""
     facts = {one["article_id"]: one["facts"] for one in by_ids(request, TALLIES, [one for one, _, _ in looked.ids])}
-    ranked = sorted(looked.ids, key=lambda one: (not one[1], -facts.get(one[0], 0)))[:MOST]
+    ranked = sorted(looked.ids, key=lambda one: (not one[1], -facts.get(one[0], 0), -one[2]))[:MOST]
     found = {one["article_id"]: one for one in by_ids(request, ARTICLES, [row for _, _, row in ranked])}
     return [{**found[one], "facts": facts.get(one, 0)} for one, _, _ in ranked]
+
+
+def without(one: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in one.items() if key != name}
 
 
 def passage(text: str, wanted: str) -> list[str] | None:
