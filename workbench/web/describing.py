@@ -188,7 +188,8 @@ def word(name: str, says: str, schema: Told, *, required: bool = False) -> Told:
 
 NULLABLE: Told = {"type": ["string", "null"]}
 DAY: Told = {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]}
-COUNTED: Told = {"type": "integer", "minimum": 1, "maximum": 999_999, "default": 1}
+COUNTED: Told = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 999_999}, {"const": ""}], "default": 1}
+COUNT: Told = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": ROWS}, {"const": ""}], "default": ROWS}
 BOUNDS = ("snapshot", "as_of", "recorded_as_of")
 VIEW = ("_sort", "_find", "_in", "_page", "_rows")
 PARAMETERS: dict[str, Told] = {
@@ -199,7 +200,7 @@ PARAMETERS: dict[str, Told] = {
     "_find": word("_find", "Only rows that have these words.", STRING),
     "_in": word("_in", "The column that must have them; without it any.", STRING),
     "_page": word("_page", "Which page of the rows.", COUNTED),
-    "_rows": word("_rows", "How many rows a page has.", COUNTED | {"maximum": ROWS, "default": ROWS}),
+    "_rows": word("_rows", "How many rows a page has.", COUNT),
     "page": word("page", "Which page of the list.", COUNTED),
     "q": word("q", "Words that are looked for; the first 200 letters.", STRING),
     "source": word("source", "Only of the source of this name.", STRING),

@@ -15,6 +15,7 @@ from schema.errors import QueryError
 from workbench.output import cell as plain
 from workbench.runner import Result
 from workbench.web.linking import Links
+from workbench.web.reading import number_of
 
 PAGE = 100  # rows
 QUOTE = "quote"  # the column whose words themselves lead to their place
@@ -124,10 +125,8 @@ def view_of(query: QueryParams, columns: Sequence[str]) -> View:
     for name in (sort, within):
         if name is not None and name not in columns:
             raise QueryError(f"the answer has no column {name!r} to sort or filter by: {', '.join(columns)}")
-    page = query.get("_page") or "1"
-    if not (page.isascii() and page.isdigit() and len(page) < 8 and int(page) > 0):
-        raise QueryError(f"_page is {page!r}; pages are counted from 1")
-    return View(sort, descending, query.get("_find", "").strip(), within, int(page), bool(query.get("_all")))
+    page = number_of("_page", query.get("_page", ""))
+    return View(sort, descending, query.get("_find", "").strip(), within, page, bool(query.get("_all")))
 
 
 def table(

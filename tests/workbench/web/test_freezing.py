@@ -35,6 +35,8 @@ def test_no_link_of_a_copy_leads_nowhere_and_nothing_in_it_asks_a_server(copy: t
         assert not [*page.iter("script"), *page.iter("form"), *page.iter("button")], file
         assert page.find(".//meta[@http-equiv='Content-Security-Policy']") is not None
         assert told.snapshot in "".join(page.find(".//*[@class='pinned']").itertext())
+        charts = [one for one in page.iter("figure") if one.get("class") == "chart"]
+        assert all(chart.find("picture/img") is not None for chart in charts), file
         for one in page.iter():
             for name in ("href", "src", "srcset"):
                 link = one.get(name)

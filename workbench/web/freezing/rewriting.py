@@ -1,6 +1,7 @@
 """A page as it stands in a frozen copy: links to files beside it, no script, no form, and a line that says so."""
 
 import html
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -13,6 +14,7 @@ POLICY = (
 )
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 GONE = {"script", "form", "kbd", "button", "datalist", "select", "template"}
+CHART = re.compile(r'<figure class="chart".*?</figure>\s*', re.DOTALL)  # without its picture it shows nothing
 LINKS = {"href": ("a", "link"), "src": ("img",), "srcset": ("source",)}
 
 
@@ -41,7 +43,7 @@ def frozen(text: str, leads: Leads, banner: str, options: str) -> str:
     writer = Writer(leads, banner, options)
     writer.feed(text)
     writer.close()
-    return "".join(writer.out)
+    return CHART.sub(lambda chart: chart[0] if "<img" in chart[0] else "", "".join(writer.out))
 
 
 class Writer(HTMLParser):

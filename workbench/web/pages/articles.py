@@ -45,7 +45,7 @@ def articles(request: Request) -> Response:
     """Articles with the words looked for, of one source or all, a page at a time."""
     query = request.query_params
     wanted, source = query.get("q", "").strip()[:200] or None, query.get("source") or None
-    page = number_of("page", query.get("page", "1"))
+    page = number_of("page", query.get("page", ""))
     sources = run(request, SOURCES).records()
     by_name = {one["source"]: one for one in sources}
     form = request.path_params.get("form", "json")

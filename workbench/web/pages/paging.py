@@ -48,4 +48,4 @@ class Page:
 
 def paged(request: Request, path: str, given: Mapping[str, str]) -> Page:
     """The page that an address asks for. Raises QueryError for what is no number of a page."""
-    return Page(asked(request), path, given, number_of("page", request.query_params.get("page", "1")))
+    return Page(asked(request), path, given, number_of("page", request.query_params.get("page", "")))

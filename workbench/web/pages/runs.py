@@ -54,7 +54,7 @@ def runs(request: Request) -> Response:
         "status": one_of("status", query.get("status", ""), RunStatus),
         "source": query.get("source") or None,
     }
-    page = number_of("page", query.get("page") or "1")
+    page = number_of("page", query.get("page", ""))
     bound = {**chosen, "most": PAGE + 1, "skipped": (page - 1) * PAGE}
     found = [with_seconds(one) for one in run(request, RUNS, bound).records()]
     if request.url.path.endswith(".json"):
@@ -109,7 +109,7 @@ def one_run(request: Request) -> Response:
     found = run(request, ONE, {"id": identifier}).records() if len(identifier) < 200 and "\0" not in identifier else []
     if not found:
         raise HTTPException(404, f"There is no run {identifier[:80]!r} in this snapshot.")
-    page = number_of("page", request.query_params.get("page") or "1")
+    page = number_of("page", request.query_params.get("page", ""))
     bound = {"id": identifier, "most": REJECTS + 1, "skipped": (page - 1) * REJECTS}
     rejects = run(request, REJECTED, bound).records()
     one = with_seconds(found[0])
