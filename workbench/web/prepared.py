@@ -1,19 +1,21 @@
 """What lies beside a snapshot: answers and charts that most readers ask for, made once when it is written.
 
-sqn-ID.answers/KEY.arrow           rows of an answer; KEY: its statement, values, most rows, version of the code
-sqn-ID.answers/KEY.json            a chart; KEY: its question, values, look, and the version of what drew it
+sqn-ID.answers/KEY.arrow           rows of an answer; KEY: its statement, values, most rows, the code
+sqn-ID.answers/KEY.json            a chart; KEY: its question, values, look, and the code
 """
 
 import hashlib
 import os
 from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from loaders.snapshots import Snapshot, answers_of
-from loaders.version import code_version
+from schema.settings import CHECKOUT
 from workbench.runner import Result
 from workbench.sandbox.process import Limits
 from workbench.values import Rows
@@ -52,7 +54,16 @@ def write(folder: Path, sql: str, values: Mapping[str, Any], limits: Limits, res
 
 def of_answer(sql: str, values: Mapping[str, Any], limits: Limits) -> str:
     """The name of the file of an answer; other code makes it another, how long and in how much memory does not."""
-    return named("arrow", code_version(), sql, sorted(values.items()), limits.rows, limits.size)
+    return named("arrow", code(), sql, sorted(values.items()), limits.rows, limits.size)
+
+
+@cache
+def code() -> str:
+    """What is known of the code that answers and draws: by another, answers and charts may be otherwise."""
+    told = hashlib.sha256(version("duckdb").encode())
+    for file in sorted((CHECKOUT / "workbench").rglob("*.py")):
+        told.update(file.read_bytes())
+    return told.hexdigest()
 
 
 def named(suffix: str, *key: object) -> str:

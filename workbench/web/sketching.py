@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from loaders.snapshots import Snapshot
-from loaders.version import code_version
 from schema.errors import QueryError
 from workbench.charts import drawn, why_not
 from workbench.library import Question
@@ -46,9 +45,8 @@ class Sketches:
         if theme not in ("light", "dark") or width not in [str(one) for one in WIDTHS]:
             told = " or ".join(str(one) for one in WIDTHS)
             raise QueryError(f"a chart is light or dark (_theme={theme}) and {told} pixels wide (_width={width})")
-        # what was drawn by other code may look otherwise
         asked = (snapshot.id, snapshot.sha256, found, sorted(given.items()), theme, width)
-        name = prepared.named("json", code_version(), *asked)
+        name = prepared.named("json", prepared.code(), *asked)
         with self.lock:
             if name in self.kept:
                 self.kept.move_to_end(name)
